@@ -1,0 +1,278 @@
+"""pathshala: a Python course that lives on a child's own Raspberry Pi.
+
+for students:
+  start       open the course in the browser, in a folder of your own
+for teachers:
+  teach       open the class in the browser
+  class       make a class, add students, print their name slips
+  grade       grade what was handed in
+  feedback    write and hand back the pages that the children read
+for authors:
+  check       prove the units: model answers, mistakes, rules
+for newcomers:
+  demo        a made-up class through the whole loop
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from course.errors import PathshalaError
+
+DEFAULT_STUDENT_FOLDER = Path("~/Pathshala")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 fine, 1 something is wrong, 2 usage."""
+    options = parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except KeyboardInterrupt:
+        say("\nStopped. Nothing is lost; the same command goes on from here.")
+        return 1
+    except BrokenPipeError:
+        # Somebody closed the other end (`| head`); what is left to say interests nobody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as problem:
+        if os.environ.get("DEBUG"):
+            raise
+        print(f"pathshala: {sentence(problem)}", file=sys.stderr)
+        return 1
+
+
+def sentence(problem: Exception) -> str:
+    """Return what a user reads about a problem."""
+    from autograder.errors import AutograderError
+
+    if isinstance(problem, PathshalaError | AutograderError):
+        return str(problem)
+    return (
+        f"Something broke: {type(problem).__name__}: {problem} "
+        "Run the command again with DEBUG=1 before it, and send us what it prints."
+    )
+
+
+def say(text: str = "") -> None:
+    """Print a line at once, also where the output is a file or a pipe."""
+    print(text, flush=True)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = argparse.ArgumentParser(
+        prog="pathshala",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"pathshala {_version()}")
+    verbs = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (_add_start, _add_teach, _add_class, _add_grade, _add_feedback, _add_check, _add_demo):
+        add(verbs)
+    return top
+
+
+def _version() -> str:
+    try:
+        return version("pathshala")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _verb(verbs, name: str, run: Callable, what: str) -> argparse.ArgumentParser:
+    verb = verbs.add_parser(name, help=what, description=what)
+    verb.set_defaults(run=run)
+    return verb
+
+
+def _add_window_options(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--port", type=_port, help="port of the page (default: the first free one)")
+    verb.add_argument("--no-browser", action="store_true", help="only print the address")
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is no port; take a number from 1024 to 65535")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"'{text}' should be a number from 1 to 1000")
+    return int(text)
+
+
+def _add_start(verbs) -> None:
+    verb = _verb(verbs, "start", _start, "Open the course in the browser, in a folder of your own.")
+    verb.add_argument("--folder", type=Path, default=DEFAULT_STUDENT_FOLDER, help="your folder")
+    verb.add_argument("--student", help="your student name from the paper slip, as brave-mango")
+    verb.add_argument(
+        "--class", dest="class_folder", type=Path, metavar="FOLDER", help="the class that you hand in to"
+    )
+    _add_window_options(verb)
+
+
+def _start(options: argparse.Namespace) -> int:
+    from course.contacts import load_contacts
+    from course.desk.start import run_start
+    from course.syllabus import load_syllabus
+
+    return run_start(
+        options.folder.expanduser(),
+        syllabus=load_syllabus(),
+        contacts=load_contacts(),
+        port=options.port,
+        open_browser=not options.no_browser,
+        student=options.student,
+        class_folder=options.class_folder and options.class_folder.expanduser(),
+        say=say,
+    )
+
+
+def _add_teach(verbs) -> None:
+    verb = _verb(verbs, "teach", _teach, "Open the class in the browser, with nbgrader's formgrader.")
+    _add_folder(verb)
+    _add_window_options(verb)
+
+
+def _add_folder(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--folder", type=Path, default=Path(), help="the class (default: the current folder)"
+    )
+
+
+def _teach(options: argparse.Namespace) -> int:
+    from course.desk.start import run_teach
+
+    return run_teach(
+        options.folder.expanduser(),
+        port=options.port,
+        open_browser=not options.no_browser,
+        say=say,
+    )
+
+
+def _add_class(verbs) -> None:
+    verb = verbs.add_parser("class", help="Make a class, add students, print their name slips.")
+    parts = verb.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    new = _verb(parts, "new", _class_new, "Make a class: an nbgrader course with all units released.")
+    new.add_argument("folder", type=Path, metavar="FOLDER")
+    new.add_argument("--exchange", type=Path, help="where work is handed in (default: FOLDER/exchange)")
+    add = _verb(parts, "add", _class_add, "Add students: a number of new names, or names of your own.")
+    add.add_argument("who", nargs="+", metavar="NUMBER|NAME", help="30, or brave-mango calm-river")
+    _add_folder(add)
+    show = _verb(parts, "list", _class_list, "List the students and write the slips to print.")
+    _add_folder(show)
+
+
+def _class_new(options: argparse.Namespace) -> int:
+    from course.classroom.new import new_class
+    from course.contacts import load_contacts
+    from course.syllabus import load_syllabus
+
+    new_class(
+        options.folder.expanduser(),
+        load_syllabus(),
+        load_contacts(),
+        exchange=options.exchange and options.exchange.expanduser(),
+        say=say,
+    )
+    return 0
+
+
+def _class_add(options: argparse.Namespace) -> int:
+    from course.classroom.students import add_students
+
+    add_students(options.folder.expanduser(), options.who, say=say)
+    return 0
+
+
+def _class_list(options: argparse.Namespace) -> int:
+    from course.classroom.students import list_students
+
+    list_students(options.folder.expanduser(), say=say)
+    return 0
+
+
+def _add_grade(verbs) -> None:
+    verb = _verb(verbs, "grade", _grade, "Grade what was handed in: all of it, or some assignments.")
+    verb.add_argument("assignments", nargs="*", metavar="ASSIGNMENT")
+    verb.add_argument("--again", action="store_true", help="also what is graded already")
+    _add_folder(verb)
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from course.classroom.grade import grade
+    from course.syllabus import load_syllabus
+
+    return grade(
+        options.folder.expanduser(),
+        load_syllabus(),
+        options.assignments,
+        again=options.again,
+        say=say,
+    )
+
+
+def _add_feedback(verbs) -> None:
+    verb = _verb(verbs, "feedback", _feedback, "Write and hand back the pages that the children read.")
+    verb.add_argument("assignments", nargs="*", metavar="ASSIGNMENT")
+    _add_folder(verb)
+
+
+def _feedback(options: argparse.Namespace) -> int:
+    from course.classroom.feedback import feedback
+    from course.syllabus import load_syllabus
+
+    return feedback(options.folder.expanduser(), load_syllabus(), options.assignments, say=say)
+
+
+def _add_check(verbs) -> None:
+    verb = _verb(verbs, "check", _check, "Prove the units: model answers, mistakes, rules.")
+    verb.add_argument("slugs", nargs="*", metavar="SLUG")
+    verb.add_argument("--json", action="store_true", help="for a machine")
+
+
+def _check(options: argparse.Namespace) -> int:
+    from course.check import check_units
+    from course.check.render import as_json, as_text
+    from course.content import unit_folder, unit_slugs
+
+    slugs = options.slugs or unit_slugs()
+    for slug in slugs:
+        unit_folder(slug)
+    findings = check_units(slugs, progress=None if options.json else say)
+    say(as_json(findings) if options.json else as_text(findings))
+    return int(any(finding.severity == "error" for finding in findings))
+
+
+def _add_demo(verbs) -> None:
+    verb = _verb(verbs, "demo", _demo, "A made-up class through the whole loop: work, grades, feedback.")
+    verb.add_argument("--students", type=_count, default=6, metavar="N", help="how many (default: 6)")
+    verb.add_argument("--folder", type=Path, help="where (default: a new folder)")
+    verb.add_argument("--seed", type=int, default=1, help="another seed makes another class")
+    _add_window_options(verb)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from course.classroom.demo import demo
+    from course.contacts import load_contacts
+    from course.desk.start import run_teach
+    from course.syllabus import load_syllabus
+
+    folder = demo(
+        options.folder and options.folder.expanduser(),
+        load_syllabus(),
+        load_contacts(),
+        students=options.students,
+        seed=options.seed,
+        say=say,
+    )
+    if options.no_browser:
+        return 0
+    return run_teach(folder, port=options.port, open_browser=True, say=say)

@@ -1,0 +1,53 @@
+"""Writes files so that a power cut leaves the old one or the new one, never a torn one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from course.errors import FolderProblem
+
+
+def write_atomic(path: Path, data: str | bytes, mode: int = 0o644) -> None:
+    """Write `data` beside `path`, flush it to the disk, and put it in place in one step.
+
+    Missing folders above `path` are made.
+
+    Raises:
+        FolderProblem: if the disk is full, the folder is read-only, and the like.
+    """
+    raw = data.encode("utf-8") if isinstance(data, str) else data
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, raw, mode)
+    except OSError as problem:
+        reason = (problem.strerror or "it cannot be written").lower()
+        raise FolderProblem(
+            f"{path} could not be written: {reason}. Nothing was changed; "
+            "make room or choose another folder, and try again."
+        ) from problem
+
+
+def _write(path: Path, raw: bytes, mode: int) -> None:
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush a folder's list of names to the disk, so that a rename survives a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

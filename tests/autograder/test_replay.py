@@ -1,0 +1,127 @@
+"""Running a task's cell once more."""
+
+import time
+
+import pytest
+
+from autograder.replay import PRINTED_LIMIT, find_task, replay
+
+
+def test_keeps_what_it_printed_and_the_names_it_made():
+    """replay() returns the printed text and the plain values, not the helpers of the notebook."""
+    run = replay("Task 1", "total = price * 3\nprint(total)", {"price": 40, "_": 1, "In": []})
+    assert run.printed == "120\n"
+    assert run.lines == ["120"]
+    assert run.values == {"price": 40, "total": 120}
+
+
+def test_values_override_names_without_touching_the_notebook():
+    """A hidden test can give a name another value, and the notebook's own stays."""
+    names = {"price": 40}
+    run = replay("Task 1", "total = price * 3", names, values={"price": 75})
+    assert run.values["total"] == 225
+    assert names == {"price": 40}
+
+
+def test_input_gets_the_answers_in_order_and_keeps_the_prompts():
+    """`input()` is answered by the test, and what it asked is known."""
+    run = replay("Task 1", "a = input('Name? ')\nb = input()", {}, answers=["Asha", "12"])
+    assert (run.values["a"], run.values["b"]) == ("Asha", "12")
+    assert run.asked == ("Name? ", "")
+
+
+def test_one_question_too_many_is_an_error_of_the_task():
+    """A program that asks more often than there are answers ends with an EOFError."""
+    run = replay("Task 1", "input()\ninput()", {}, answers=["one"])
+    assert run.error.startswith("EOFError")
+
+
+def test_a_name_called_input_does_not_hide_the_keyboard():
+    """A child who once wrote `input = 5` elsewhere can still be judged."""
+    run = replay("Task 1", "a = input()", {"input": 5}, answers=["x"])
+    assert run.values["a"] == "x"
+
+
+@pytest.mark.parametrize(
+    ("source", "error"),
+    [
+        ("print(Hello)", "NameError: name 'Hello' is not defined"),
+        ("1/0", "ZeroDivisionError: division by zero"),
+        ("print('a'", "SyntaxError"),
+    ],
+)
+def test_an_error_of_the_task_is_data(source, error):
+    """What a child's code raises stands in `error`; replay() itself raises nothing."""
+    assert replay("Task 1", source, {}).error.startswith(error)
+
+
+def test_exit_ends_the_task_without_an_error():
+    """`exit()` is a way to end a program."""
+    run = replay("Task 1", "print(1)\nraise SystemExit", {})
+    assert (run.printed, run.error) == ("1\n", "")
+
+
+def test_a_flood_of_prints_is_cut():
+    """Ten million characters do not fill the memory."""
+    run = replay("Task 1", "print('x' * 10_000_000)", {})
+    assert len(run.printed) == PRINTED_LIMIT
+
+
+@pytest.mark.parametrize("way", ["from time import sleep", "import time\nsleep = time.sleep", ""])
+def test_sleep_costs_no_real_time_and_is_exact(way):
+    """An hour of sleep is over at once, however the child got at `sleep`."""
+    names = {} if way else {"sleep": time.sleep}
+    before = time.monotonic()
+    run = replay("Task 1", f"{way}\nsleep(3600)\nsleep(0.5)", names)
+    assert run.seconds == 3600.5
+    assert time.monotonic() - before < 60
+    assert time.sleep(0) is None
+
+
+def test_pins_keep_the_exact_history():
+    """An LED's changes are kept with their virtual time; a pin that never changed has none."""
+    source = (
+        "from gpiozero import LED\nfrom time import sleep\n"
+        "red = LED(17)\ngreen = LED(27)\nred.on()\nsleep(0.5)\nred.off()\nsleep(0.25)\nred.on()"
+    )
+    run = replay("Task 1", source, {})
+    assert run.error == ""
+    assert run.pins == {17: [(0, 1), (0.5, 0), (0.75, 1)], 27: []}
+
+
+def test_real_pins_are_left_alone():
+    """A device of the notebook keeps its pin and its state while a task runs again."""
+    from gpiozero import LED, Device
+    from gpiozero.pins.mock import MockFactory
+
+    former, Device.pin_factory = Device.pin_factory, MockFactory()
+    try:
+        led = LED(17)
+        led.on()
+        run = replay("Task 1", "from gpiozero import LED\nled = LED(17)\nled.off()", {"led": led})
+        assert (run.error, led.is_lit) == ("", True)
+        led.close()
+    finally:
+        Device.pin_factory = former
+
+
+def test_find_task_takes_the_cell_run_last_with_its_mark():
+    """Of two runs of the same task the later counts, whatever ran after it."""
+    history = ["", "# Task 1\nprint(1)", "# task 1\nprint(2)", "# Task 2\nprint(3)", "x = 1"]
+    assert find_task(history, "Task 1") == "# task 1\nprint(2)"
+
+
+def test_find_task_does_not_take_task_10_for_task_1():
+    """The mark is the whole number."""
+    assert find_task(["# Task 10\nprint(1)"], "Task 1") is None
+
+
+def test_find_task_without_a_mark_takes_the_cell_above():
+    """A child who took the comment away is still judged: the cell run last is theirs."""
+    history = ["from autograder.checks import *", "# Task 1\n", "print(2)", "run = run_task('Task 2')"]
+    assert find_task(history, "Task 2") == "print(2)"
+
+
+def test_find_task_never_takes_another_tasks_cell():
+    """With the mark of another task on the last cell there is nothing to judge."""
+    assert find_task(["# Task 1\nprint(1)"], "Task 2") is None
