@@ -5,10 +5,6 @@ class AutograderError(Exception):
     """Something that the grader cannot work with; the message says what, where and what next."""
 
 
-class NotebookUnreadable(AutograderError, ValueError):
-    """A notebook that cannot be read or judged at all."""
-
-
 class MistakesInvalid(AutograderError, ValueError):
     """A `mistakes.toml` that does not follow its schema."""
 

@@ -10,13 +10,13 @@ from pathlib import Path
 Steps = list[tuple[float, int]]
 
 
-def choose_mock_pins() -> None:
+def choose_mock_pins(always: bool = False) -> None:
     """Choose gpiozero's mock pins where there is no GPIO chip, and always while grading.
 
     A choice that was made already, by the environment, stays.
     """
     grading = "NBGRADER_EXECUTION" in os.environ
-    if grading or not any(Path("/dev").glob("gpiochip*")):
+    if always or grading or not any(Path("/dev").glob("gpiochip*")):
         os.environ.setdefault("GPIOZERO_PIN_FACTORY", "mock")
         os.environ.setdefault("GPIOZERO_MOCK_PIN_CLASS", "mockpwmpin")
 

@@ -54,7 +54,12 @@ def skip_waiting_while_grading() -> None:
     The cells of a submission run before its checks do; what they wait for helps nobody.
     """
     if "NBGRADER_EXECUTION" in os.environ:
-        time.sleep = _Clock().sleep
+        skip_waiting()
+
+
+def skip_waiting() -> None:
+    """Make `sleep` return at once in this process."""
+    time.sleep = _Clock().sleep
 
 
 def find_task(history: Sequence[str], task: str) -> str | None:

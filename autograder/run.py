@@ -6,6 +6,7 @@ foreseen mistakes. It has a time limit but no sandbox.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import os
@@ -20,6 +21,8 @@ import IPython.core.ultratb  # noqa: F401
 from nbformat import NotebookNode
 
 from autograder.errors import RunBroken
+from autograder.pins import choose_mock_pins
+from autograder.replay import skip_waiting
 from autograder.shell import NotebookShell
 
 TIME_LIMIT = 30.0
@@ -36,7 +39,8 @@ def run_notebook(
     """Return a copy of the notebook with the outputs that its code cells had.
 
     An error in a cell is an output; the next cell runs, as under nbgrader. A cell with the
-    tag `answers:Asha|12` gets these answers for its `input()`.
+    tag `answers:Asha|12` gets these answers for its `input()`. `sleep` costs no time, and
+    gpiozero's devices stand on mock pins.
 
     Args:
         folder: Where the cells run; the current folder if None.
@@ -91,6 +95,8 @@ def _child(cells: list, folder: Path | None, grading: bool, writer: int) -> None
         os.environ.update({"NBGRADER_EXECUTION": "autograde"} if grading else {})
         if folder is not None:
             os.chdir(folder)
+        choose_mock_pins(always=True)
+        skip_waiting()
         shell = NotebookShell.instance()
         outputs = [shell.run(source, answers) for source, answers in cells]
         with os.fdopen(writer, "w", encoding="utf-8", errors="replace") as pipe:
@@ -118,8 +124,6 @@ def _read(reader: int, time_limit: float) -> bytes:
 
 def _end(child: int) -> None:
     for kill in (os.killpg, os.kill):
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(child, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
     os.waitpid(child, 0)

@@ -18,7 +18,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -61,6 +62,20 @@ def sentence(problem: Exception) -> str:
 def say(text: str = "") -> None:
     """Print a line at once, also where the output is a file or a pipe."""
     print(text, flush=True)
+
+
+@contextmanager
+def _bar(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show how far a long job is, on stderr; nothing if `quiet` or not on a terminal."""
+    from tqdm import tqdm
+
+    with tqdm(desc=what, unit="step", disable=True if quiet else None, leave=False) as bar:
+
+        def progress(done: int, of: int) -> None:
+            bar.total = of
+            bar.update(done - bar.n)
+
+        yield progress
 
 
 def parser() -> argparse.ArgumentParser:
@@ -246,7 +261,8 @@ def _check(options: argparse.Namespace) -> int:
     slugs = options.slugs or unit_slugs()
     for slug in slugs:
         unit_folder(slug)
-    findings = check_units(slugs, progress=None if options.json else say)
+    with _bar("Checking", options.json) as progress:
+        findings = check_units(slugs, progress=progress)
     say(as_json(findings) if options.json else as_text(findings))
     return int(any(finding.severity == "error" for finding in findings))
 

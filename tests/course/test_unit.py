@@ -60,7 +60,8 @@ def test_the_syllabus_gives_order_and_weeks(tmp_path):
     make(tmp_path, "b")
     make(tmp_path, "a")
     path = tmp_path / "syllabus.toml"
-    path.write_text('title = "P"\n[[week]]\ntheme = "x"\nunits = ["b"]\n[[week]]\ntheme = "y"\nunits = ["a"]\n')
+    week = '[[week]]\ntheme = "x"\nunits = ["{}"]\n'
+    path.write_text('title = "P"\n' + week.format("b") + week.format("a"))
     syllabus = load_syllabus(path, tmp_path)
     assert [unit.slug for unit in syllabus.units] == ["b", "a"]
     assert syllabus.week_of("a").number == 2
