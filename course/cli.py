@@ -19,7 +19,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def say(text: str = "") -> None:
 
 
 @contextmanager
-def _bar(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+def _bar(what: str, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
     """Show how far a long job is, on stderr; nothing if `quiet` or not on a terminal."""
     from tqdm import tqdm
 
@@ -223,15 +223,15 @@ def _add_grade(verbs) -> None:
 
 def _grade(options: argparse.Namespace) -> int:
     from course.classroom.grade import grade
-    from course.syllabus import load_syllabus
 
-    return grade(
-        options.folder.expanduser(),
-        load_syllabus(),
-        options.assignments,
-        again=options.again,
-        say=say,
-    )
+    with _bar("Grading") as progress:
+        return grade(
+            options.folder.expanduser(),
+            options.assignments,
+            again=options.again,
+            progress=progress,
+            say=say,
+        )
 
 
 def _add_feedback(verbs) -> None:
@@ -244,7 +244,14 @@ def _feedback(options: argparse.Namespace) -> int:
     from course.classroom.feedback import feedback
     from course.syllabus import load_syllabus
 
-    return feedback(options.folder.expanduser(), load_syllabus(), options.assignments, say=say)
+    with _bar("Feedback") as progress:
+        return feedback(
+            options.folder.expanduser(),
+            load_syllabus(),
+            options.assignments,
+            progress=progress,
+            say=say,
+        )
 
 
 def _add_check(verbs) -> None:
@@ -278,17 +285,20 @@ def _add_demo(verbs) -> None:
 def _demo(options: argparse.Namespace) -> int:
     from course.classroom.demo import demo
     from course.contacts import load_contacts
-    from course.desk.start import run_teach
     from course.syllabus import load_syllabus
 
-    folder = demo(
-        options.folder and options.folder.expanduser(),
-        load_syllabus(),
-        load_contacts(),
-        students=options.students,
-        seed=options.seed,
-        say=say,
-    )
+    with ExitStack() as bars:
+        folder = demo(
+            options.folder and options.folder.expanduser(),
+            load_syllabus(),
+            load_contacts(),
+            students=options.students,
+            seed=options.seed,
+            progress=lambda what: bars.enter_context(_bar(what)),
+            say=say,
+        )
     if options.no_browser:
         return 0
+    from course.desk.start import run_teach
+
     return run_teach(folder, port=options.port, open_browser=True, say=say)

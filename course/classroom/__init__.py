@@ -1,0 +1,1 @@
+"""The teacher's class: an nbgrader course, its students, grades and feedback."""

@@ -1,0 +1,40 @@
+"""The class's nbgrader_config.py: plain text, so that stock nbgrader works in the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from course.assemble import STUB
+
+COURSE_ID = "pathshala"
+FILE = "nbgrader_config.py"
+
+_TEXT = '''"""nbgrader's settings of this class, made by `pathshala class new`. Yours to change."""
+import os
+
+c = get_config()  # noqa: F821
+c.CourseDirectory.course_id = {course_id!r}
+c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
+c.Exchange.root = {exchange}
+c.ExchangeCollect.check_owner = False  # students are pseudonyms, not accounts of this machine
+
+c.ClearSolutions.code_stub = {{"python": {stub!r}}}
+c.OverwriteCells.add_missing_cells = True  # a check that a child deleted comes back
+c.ExecutePreprocessor.timeout = 30  # seconds a cell may take
+c.NotebookClient.shutdown_kernel = "immediate"
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "nbgrader.preprocessors.ClearHiddenTests",  # no page shows a hidden test
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+'''
+
+
+def write_config_text(exchange: Path | None) -> str:
+    """Return the text of nbgrader_config.py; the exchange is FOLDER/exchange if None."""
+    place = (
+        "os.path.join(c.CourseDirectory.root, 'exchange')"
+        if exchange is None
+        else repr(str(exchange.resolve()))
+    )
+    return _TEXT.format(course_id=COURSE_ID, exchange=place, stub=STUB)
