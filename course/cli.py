@@ -31,6 +31,10 @@ DEFAULT_STUDENT_FOLDER = Path("~/Pathshala")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 something is wrong, 2 usage."""
     options = parser().parse_args(arguments)
+    # nbgrader and Jupyter start programs by name (alembic, jupyter): those of this venv.
+    own = str(Path(sys.executable).parent)
+    if own not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join(filter(None, [own, os.environ.get("PATH", "")]))
     try:
         return options.run(options)
     except KeyboardInterrupt:

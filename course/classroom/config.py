@@ -22,6 +22,7 @@ c.ClearSolutions.code_stub = {{"python": {stub!r}}}
 c.OverwriteCells.add_missing_cells = True  # a check that a child deleted comes back
 c.ExecutePreprocessor.timeout = 30  # seconds a cell may take
 c.NotebookClient.shutdown_kernel = "immediate"
+c.KernelManager.transport_encryption = "auto"  # other accounts of the machine cannot listen
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "nbgrader.preprocessors.ClearHiddenTests",  # no page shows a hidden test
