@@ -119,16 +119,14 @@ def prints(run: TaskRun, text: str) -> None:
     works(run)
     expected, seen = _tidy(text), _tidy(run.printed)
     if expected != seen:
-        raise CheckFailed(f"{run.task} should print {_say(expected)}. It printed {_say(seen)}.")
+        raise CheckFailed(f"{run.task} should print{_say(expected)}{_it_printed(seen)}")
 
 
 def prints_line(run: TaskRun, line: str) -> None:
     """Fail unless one whole line of what the task printed is `line`."""
     works(run)
     if line.rstrip() not in _tidy(run.printed).split("\n"):
-        raise CheckFailed(
-            f"{run.task} should print the line {_say(line)}. It printed {_say(_tidy(run.printed))}."
-        )
+        raise CheckFailed(f"{run.task} should print the line{_say(line)}{_it_printed(run.printed)}")
 
 
 def prints_words(run: TaskRun, *words: str) -> None:
@@ -136,10 +134,7 @@ def prints_words(run: TaskRun, *words: str) -> None:
     works(run)
     for word in words:
         if word not in run.printed:
-            raise CheckFailed(
-                f"{run.task} should print {_say(word)} somewhere. "
-                f"It printed {_say(_tidy(run.printed))}."
-            )
+            raise CheckFailed(f"{run.task} should print{_say(word, ' somewhere')}{_it_printed(run.printed)}")
 
 
 def has_value(run: TaskRun, name: str, expected: object) -> None:
@@ -192,11 +187,16 @@ def _tidy(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.rstrip().split("\n"))
 
 
-def _say(text: str) -> str:
+def _it_printed(text: str) -> str:
+    return f"It printed{_say(_tidy(text)).rstrip()}"
+
+
+def _say(text: str, after: str = "") -> str:
+    """Return ` "text". `, or the lines each on a line of their own."""
     if not text:
-        return "nothing"
+        return " nothing. "
     shown = text if len(text) <= 300 else text[:300] + "…"
-    return f"\n{shown}\n" if "\n" in shown else f'"{shown}"'
+    return f"{after}:\n{shown}\n" if "\n" in shown else f' "{shown}"{after}. '
 
 
 _KINDS = {int: "a whole number", float: "a number with a point", str: "text", bool: "True or False"}

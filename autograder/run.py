@@ -93,12 +93,11 @@ def _child(cells: list, folder: Path | None, grading: bool, writer: int) -> None
         os.setsid()
         os.environ.pop("NBGRADER_EXECUTION", None)
         os.environ.update({"NBGRADER_EXECUTION": "autograde"} if grading else {})
-        if folder is not None:
-            os.chdir(folder)
         choose_mock_pins(always=True)
         skip_waiting()
-        shell = NotebookShell.instance()
-        outputs = [shell.run(source, answers) for source, answers in cells]
+        with contextlib.chdir(folder or Path()):
+            shell = NotebookShell.instance()
+            outputs = [shell.run(source, answers) for source, answers in cells]
         with os.fdopen(writer, "w", encoding="utf-8", errors="replace") as pipe:
             json.dump(outputs, pipe, default=repr)
         status = 0

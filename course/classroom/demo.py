@@ -87,14 +87,16 @@ def demo(
 def summary(course: NbgraderCourse) -> str:
     """Return one line: students, submissions, graded, mean score of what the checks judged."""
     names, shares, graded = course.students(), [], 0
-    work = list((course.folder / "submitted").glob("*/*"))
+    work = sorted((course.folder / "submitted").glob("*/[!.]*"))
     for path in work:
-        scores = course.scores(path.name, path.parent.name)
+        scores = [
+            score
+            for notebook in course.notebooks(path.name)
+            for score in course.scores(path.name, path.parent.name, notebook)
+        ]
+        graded += bool(scores)
         judged = [score for score in scores if score.score is not None]
-        most = sum(score.max_score for score in judged)
-        if scores:
-            graded += 1
-        if most:
+        if most := sum(score.max_score for score in judged):
             shares.append(sum(score.score or 0 for score in judged) / most)
     mean = 100 * sum(shares) / len(shares) if shares else 0
     return f"{len(names)} students, {len(work)} submissions, {graded} graded, mean score {mean:.1f} %"
@@ -104,8 +106,7 @@ def _add(course: NbgraderCourse, count: int, dice: random.Random) -> tuple[str, 
     names = set(course.students())
     while len(names) < count:
         names.add(new_pseudonym(names, dice))
-    for name in sorted(names):
-        course.add_student(name)
+    course.add_students(sorted(names))
     return tuple(sorted(names))
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader
 
+from autograder.errors import AutograderError
 from autograder.grade import CellGrade, Grade, Outcome, grade_notebook
 from autograder.mistakes import load_mistakes
-from course.classroom.grade import Progress, known_assignments, only_one
-from course.classroom.nbgrader import NbgraderCourse, TaskScore
+from course.classroom.grade import Progress, known_assignments
+from course.classroom.lock import only_one
+from course.classroom.nbgrader import SECRET, TIMESTAMP, NbgraderCourse, TaskScore
 from course.errors import PathshalaError, UnitNotFound
 from course.files import write_atomic
 from course.notebook import read_notebook
@@ -24,7 +26,7 @@ class Entry:
     """One task on the page.
 
     Attributes:
-        state: "well", "next", "waits" (the teacher has not looked yet), or "seen".
+        state: "well", "next", "waits" (the teacher has not looked yet), or "seen" (she has).
     """
 
     title: str
@@ -50,47 +52,53 @@ def feedback(
     with only_one(course.folder):
         course.check_gradebook()
         names = known_assignments(course, assignments)
-        work = [
-            path for path in sorted((course.folder / "autograded").glob("*/*")) if path.name in names
-        ]
+        work = [path for path in sorted((course.folder / "autograded").glob("*/*")) if path.name in names]
         for done, path in enumerate(work, start=1):
             student, assignment = path.parent.name, path.name
             try:
-                write_page(course, syllabus, student, assignment)
+                write_pages(course, syllabus, student, assignment)
                 course.release_feedback(assignment, student)
                 written += 1
-            except (PathshalaError, OSError) as problem:
+            except (PathshalaError, AutograderError, OSError) as problem:
                 problems.append(f"{student}, {assignment}: {problem}")
             if progress:
                 progress(done, len(work))
     for problem in problems:
         say(f"  {problem}")
-    say(f"{written} pages are written and handed back. They lie in {course.folder / 'feedback'}.")
+    say(f"Feedback on {written} hand-ins is written and handed back. It lies in {course.folder}/feedback.")
     return int(bool(problems))
 
 
-def write_page(course: NbgraderCourse, syllabus: Syllabus, student: str, assignment: str) -> Path:
-    """Write one page where nbgrader looks for it, and return its path."""
+def write_pages(
+    course: NbgraderCourse, syllabus: Syllabus, student: str, assignment: str
+) -> tuple[Path, ...]:
+    """Write a page for each notebook where nbgrader looks for it, and return their paths."""
     graded = course.folder / "autograded" / student / assignment
-    executed = read_notebook(graded / "exercise.ipynb")
+    target = course.folder / "feedback" / student / assignment
     unit = _unit(syllabus, assignment)
     mistakes = load_mistakes(unit.mistakes_path) if unit else ()
-    grade = grade_notebook(executed, mistakes)
-    scores = {score.grade_id: score for score in course.scores(assignment, student)}
-    target = course.folder / "feedback" / student / assignment
-    # nbgrader finds the page's way back by these two.
-    for name in ("timestamp.txt", "submission_secret.txt"):
+    pages = {}
+    for path in sorted(graded.glob("*.ipynb")):
+        grade = grade_notebook(read_notebook(path), mistakes)
+        scores = {score.grade_id: score for score in course.scores(assignment, student, path.stem)}
+        comments = course.comments(assignment, student, path.stem)
+        pages[target / f"{path.stem}.html"] = page(
+            unit.title if unit else assignment, grade, scores, comments
+        )
+    for place, text in pages.items():
+        write_atomic(place, text)
+    # nbgrader finds the pages' way back by these two.
+    for name in (TIMESTAMP, SECRET):
         if (graded / name).is_file():
             write_atomic(target / name, (graded / name).read_bytes())
-    write_atomic(target / "exercise.html", page(unit.title if unit else assignment, grade, scores, unit))
-    return target / "exercise.html"
+    return tuple(pages)
 
 
 def page(
-    title: str, grade: Grade, scores: dict[str, TaskScore], unit: Unit | None = None
+    title: str, grade: Grade, scores: Mapping[str, TaskScore], comments: Mapping[str, str]
 ) -> str:
     """Return the page as one HTML file that needs nothing else."""
-    entries = [_entry(task, scores) for task in grade.tasks]
+    entries = [_entry(task, scores, comments) for task in grade.tasks]
     pages = Environment(loader=PackageLoader("course.classroom"), autoescape=True)
     return pages.get_template("feedback.html").render(
         title=title,
@@ -98,24 +106,29 @@ def page(
         following=[entry for entry in entries if entry.state == "next"],
         waiting=[entry for entry in entries if entry.state == "waits"],
         count=len(entries),
-        safety=bool(unit and unit.kind == "safety"),
     )
 
 
-def _entry(task: CellGrade, scores: dict[str, TaskScore]) -> Entry:
-    score = scores.get(task.task if task.manual else f"{task.task}-test")
-    comments = [s.comment for s in (scores.get(task.task), score) if s and s.comment]
-    comment = "\n".join(dict.fromkeys(comments))
-    return Entry(task.title, _state(task, score), task.sentence, task.hint, comment, task.code)
+def _entry(task: CellGrade, scores: Mapping[str, TaskScore], comments: Mapping[str, str]) -> Entry:
+    check = f"{task.task}-test"
+    score = scores.get(task.task if task.manual else check)
+    words = [comments[name] for name in (task.task, check) if name in comments]
+    state = _state(task, score)
+    sentence, hint = (task.sentence, task.hint) if state == "next" else ("", "")
+    return Entry(task.title, state, sentence, hint, "\n".join(dict.fromkeys(words)), task.code)
 
 
 def _state(task: CellGrade, score: TaskScore | None) -> str:
+    points = score.score if score is not None else None
     if task.manual:
-        if score is None or score.needs_manual:
+        if points is None:
             return "waits"
-        return "seen" if (score.score or 0) > 0 else "next"
-    if score is not None and score.score is not None and score.score >= score.max_score:
-        return "well"  # the teacher's word counts more than the check's
+        return "seen" if points > 0 else "next"
+    if score is not None and score.by_teacher:
+        # The teacher's word counts more than the check's.
+        return "well" if (points or 0) >= score.max_score else "next"
+    if task.outcome is Outcome.NOT_JUDGED:
+        return "waits"
     return "well" if task.outcome is Outcome.PASSED else "next"
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from course.classroom.nbgrader import NbgraderCourse
+from course.classroom.collect import collect
+from course.classroom.lock import only_one
+from course.classroom.nbgrader import TIMESTAMP, NbgraderCourse
 from course.classroom.submission import check_submission
-from course.errors import ClassProblem, FolderProblem, PathshalaError
+from course.errors import ClassProblem, PathshalaError
 from course.files import write_atomic
 
 Progress = Callable[[int, int], None]
+Work = tuple[str, str]
+"""(student, assignment)"""
 
 
 def grade(
@@ -30,6 +32,11 @@ def grade(
     It can be stopped at any moment, also by a power cut, and run again: a submission counts
     as graded only after its mark in `.pathshala/graded/` was written.
 
+    Args:
+        assignments: Their ids; all of the class if empty.
+        again: Also grade what was graded before and has not changed.
+        progress: Called with (done, all) after each submission.
+
     Raises:
         ClassProblem: if the gradebook or the folder cannot be used at all.
     """
@@ -37,14 +44,15 @@ def grade(
     with only_one(course.folder):
         course.check_gradebook()
         names = known_assignments(course, assignments)
-        problems = _collect(course, names)
+        problems = collect(course, names)
         submissions, strangers = _submissions(course, names)
         problems += strangers
-        waiting = [item for item in submissions if again or not _is_graded(course.folder, *item)]
+        marks = _Marks(course.folder)
+        waiting = [work for work in submissions if again or not marks.holds(*work)]
         graded = 0
         for done, (student, assignment) in enumerate(waiting, start=1):
             try:
-                for mended in _grade_one(course, student, assignment):
+                for mended in _grade_one(course, marks, student, assignment):
                     say(f"  {student}, {assignment}: {mended}")
                 graded += 1
             except (PathshalaError, OSError) as problem:
@@ -53,68 +61,28 @@ def grade(
                 progress(done, len(waiting))
     for problem in problems:
         say(f"  {problem}")
-    say(
-        f"{graded} graded, {len(submissions) - len(waiting)} were graded before, "
-        f"{len(problems)} could not be graded."
-    )
+    say(_summary(graded, len(submissions) - len(waiting), len(problems)))
     return int(bool(problems))
 
 
 def known_assignments(course: NbgraderCourse, wanted: Sequence[str]) -> tuple[str, ...]:
-    """Return the assignments that are meant, all of the class if none is named."""
+    """Return the assignments that are meant, all of the class if none is named.
+
+    Raises:
+        ClassProblem: if the class does not have one of them.
+    """
     known = course.assignments()
     for name in wanted:
         if name not in known:
-            raise ClassProblem(
-                f"The class has no assignment '{name}'. It has: {', '.join(sorted(known))}."
-            )
+            raise ClassProblem(f"The class has no assignment '{name}'. It has: {', '.join(sorted(known))}.")
     return tuple(wanted) or known
 
 
-@contextmanager
-def only_one(folder: Path) -> Iterator[None]:
-    """Let only one grading at a time work in a class; the lock ends with the process."""
-    try:
-        (folder / ".pathshala").mkdir(exist_ok=True)
-        handle = (folder / ".pathshala" / "lock").open("w")
-    except OSError as problem:
-        reason = (problem.strerror or "no reason given").lower()
-        raise FolderProblem(
-            f"{folder} cannot be written to: {reason}. Give yourself the right to, or copy the class."
-        ) from None
-    with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ClassProblem(
-                f"Somebody is grading in {folder} now. Wait until that has ended, then try again."
-            ) from None
-        yield
-
-
-def _collect(course: NbgraderCourse, names: Sequence[str]) -> list[str]:
-    problems = []
-    arrived = [path.name.split("+") for path in course.inbound.glob("*+*+*")]
-    for name in {parts[1] for parts in arrived} & set(names):
-        try:
-            course.collect(name)
-        except ClassProblem as problem:
-            problems.append(str(problem))
-    for parts in arrived:
-        if parts[1] not in course.assignments():
-            problems.append(
-                f"{parts[0]} handed in '{parts[1]}', which the class does not have. It waits in the exchange."
-            )
-    return sorted(set(problems))
-
-
-def _submissions(
-    course: NbgraderCourse, names: Sequence[str]
-) -> tuple[list[tuple[str, str]], list[str]]:
-    """Return (student, assignment) of all collected work, and sentences about strangers'."""
+def _submissions(course: NbgraderCourse, names: Sequence[str]) -> tuple[list[Work], list[str]]:
+    """Return all collected work, and sentences about work of nobody's."""
     known = set(course.students())
     found, strangers = [], []
-    for path in sorted((course.folder / "submitted").glob("*/*")):
+    for path in sorted((course.folder / "submitted").glob("*/[!.]*")):
         student, assignment = path.parent.name, path.name
         if assignment not in names or not path.is_dir() or path.is_symlink():
             continue
@@ -123,41 +91,63 @@ def _submissions(
         else:
             strangers.append(
                 f"{student}, {assignment}: the class has no such student. "
-                f"If it is a slip of the pen, add them: pathshala class add {student}"
+                f"If the name is right, add it: pathshala class add {student}"
             )
     return found, strangers
 
 
-def _grade_one(course: NbgraderCourse, student: str, assignment: str) -> tuple[str, ...]:
+def _grade_one(
+    course: NbgraderCourse, marks: _Marks, student: str, assignment: str
+) -> tuple[str, ...]:
+    names = course.notebooks(assignment)
+    handed_in = marks.fingerprint(student, assignment)
     work = course.folder / "submitted" / student / assignment
-    handed_in = _fingerprint(work)
-    mended = check_submission(work)
+    mended = check_submission(work, names, course.folder / "release" / assignment)
     course.autograde(assignment, student)
-    mark = {"handed_in": handed_in, "judged": _fingerprint(work)}
-    write_atomic(_mark(course.folder, student, assignment), json.dumps(mark))
+    marks.set(student, assignment, handed_in)
     return mended
 
 
-def _is_graded(folder: Path, student: str, assignment: str) -> bool:
-    if not (folder / "autograded" / student / assignment / "exercise.ipynb").is_file():
-        return False
-    try:
-        mark = json.loads(_mark(folder, student, assignment).read_text())
-    except (OSError, ValueError):
-        return False
-    return _fingerprint(folder / "submitted" / student / assignment) in mark.values()
+def _summary(graded: int, before: int, problems: int) -> str:
+    parts = [f"{graded} graded"]
+    if before:
+        parts.append(f"{before} had been graded before")
+    parts.append(f"{problems} could not be graded" if problems else "nothing is left over")
+    return ", ".join(parts) + "."
 
 
-def _mark(folder: Path, student: str, assignment: str) -> Path:
-    return folder / ".pathshala" / "graded" / student / f"{assignment}.json"
+class _Marks:
+    """Remembers which bytes of a submission were graded with which checks."""
 
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
-def _fingerprint(work: Path) -> str:
-    """Return a hash of the handed-in notebook and the moment it was handed in."""
-    digest = hashlib.sha256()
-    for name in ("exercise.ipynb", "timestamp.txt"):
-        path = work / name
-        if path.is_file() and not path.is_symlink() and path.stat().st_size < 200_000_000:
-            digest.update(path.read_bytes())
-        digest.update(b"\0")
-    return digest.hexdigest()
+    def holds(self, student: str, assignment: str) -> bool:
+        """Tell whether what lies in `submitted/` now is graded."""
+        if not any((self._folder / "autograded" / student / assignment).glob("*.ipynb")):
+            return False
+        try:
+            mark = json.loads(self._path(student, assignment).read_text())
+        except (OSError, ValueError):
+            return False
+        return self.fingerprint(student, assignment) in mark.values()
+
+    def set(self, student: str, assignment: str, handed_in: str) -> None:
+        """Note that it is graded, both as it came and as it was mended."""
+        mark = {"handed_in": handed_in, "judged": self.fingerprint(student, assignment)}
+        write_atomic(self._path(student, assignment), json.dumps(mark))
+
+    def fingerprint(self, student: str, assignment: str) -> str:
+        """Return a hash of the work, of the moment it was handed in, and of its checks."""
+        work = self._folder / "submitted" / student / assignment
+        source = self._folder / "source" / assignment
+        digest = hashlib.sha256()
+        for path in (*sorted(work.glob("*.ipynb")), work / TIMESTAMP, *sorted(source.glob("*.ipynb"))):
+            digest.update(f"{path.name}\0".encode())
+            if path.is_file() and not path.is_symlink():
+                with path.open("rb") as file:
+                    digest.update(hashlib.file_digest(file, "sha256").digest())
+        return digest.hexdigest()
+
+    def _path(self, student: str, assignment: str) -> Path:
+        return self._folder / ".pathshala" / "graded" / student / f"{assignment}.json"

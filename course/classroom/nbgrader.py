@@ -11,7 +11,7 @@ import shutil
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,6 +83,15 @@ class NbgraderCourse:
         """Where handed-in work arrives."""
         return self.exchange_root / self._dir.course_id / "inbound"
 
+    def prepare_exchange(self) -> None:
+        """Make the exchange's folder; nbgrader wants it open to all accounts of the machine."""
+        root = Path(self._config.Exchange.root or self.folder / "exchange")
+        root.mkdir(parents=True, exist_ok=True)
+        if not os.access(root, os.W_OK | os.X_OK):
+            raise ClassProblem(f"{root} cannot be written to. Give yourself the right to, then try again.")
+        with suppress(PermissionError):  # somebody else's folder that is open to us will do
+            root.chmod(0o777)
+
     # The gradebook
 
     def prepare_gradebook(self) -> None:
@@ -135,6 +144,11 @@ class NbgraderCourse:
         """Return the ids of all assignments that were made ready for students."""
         with self._gradebook() as gradebook:
             return tuple(assignment.name for assignment in gradebook.assignments)
+
+    def notebooks(self, assignment: str) -> tuple[str, ...]:
+        """Return the names of an assignment's notebooks, without `.ipynb`."""
+        with self._gradebook() as gradebook:
+            return tuple(notebook.name for notebook in gradebook.find_assignment(assignment).notebooks)
 
     def set_due(self, assignment: str, at: datetime) -> None:
         """Say until when an assignment can be handed in without being late."""
@@ -260,12 +274,9 @@ class NbgraderCourse:
         self._do(f"{student} could not hand in '{assignment}'", lambda: capture_log(app))
 
     def _do(self, what: str, call: Callable[[], dict]) -> None:
-        former = Path.cwd()
-        try:
+        # Some of nbgrader's converters change the folder and stay there on errors.
+        with chdir(self.folder):
             result = call()
-        finally:
-            # Some of nbgrader's converters change the folder and stay there on errors.
-            os.chdir(former)
         if interrupted(result):
             raise KeyboardInterrupt
         if not result["success"]:
@@ -279,7 +290,7 @@ class _CollectOne(ExchangeCollect):
     wanted: tuple[str, ...] = ()
 
     def init_src(self) -> None:
-        self.inbound_path = os.path.join(self.root, self.coursedir.course_id, "inbound")
+        self.inbound_path = str(Path(self.root) / self.coursedir.course_id / "inbound")
         self.src_records = [self._path_to_record(self.hand_in)]
 
     def do_copy(self, src: str, dest: str, log: object = None) -> None:

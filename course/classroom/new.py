@@ -86,10 +86,9 @@ def copy_images(unit: Unit, target: Path) -> None:
 
 def _close_to_others(folder: Path) -> None:
     """Keep other accounts of the machine out of answers and grades; the exchange stays open."""
-    for name in ("source", "release", "gradebook.db", ".pathshala", "notes"):
-        path = folder / name
-        if path.exists():
-            path.chmod(0o700 if path.is_dir() else 0o600)
+    for name in ("source", "release", "submitted", "autograded", "feedback", "notes", ".pathshala"):
+        (folder / name).mkdir(exist_ok=True)
+        (folder / name).chmod(0o700)
 
 
 def _say_unverified(contacts: Sequence[Contact], say: Callable[[str], None]) -> None:

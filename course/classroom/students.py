@@ -28,8 +28,8 @@ def add_students(folder: Path, who: Sequence[str], *, say: Callable[[str], None]
     course.check_gradebook()
     taken = set(course.students())
     new = _new_ids(who, taken)
+    course.add_students(new)
     for student in new:
-        course.add_student(student)
         say(f"  {student}")
     say(f"{len(new)} added; the class has {len(taken) + len(new)}. Print the slips: pathshala class list")
     return new
