@@ -66,8 +66,8 @@ def collect(course: NbgraderCourse, names: Sequence[str]) -> list[str]:
 def _arrived(inbound: Path, problems: list[str]) -> list[HandIn]:
     found = []
     for path in sorted(inbound.iterdir()) if inbound.is_dir() else ():
-        if path.name.startswith("."):
-            continue
+        if path.name.startswith(".") and "+" not in path.name:
+            continue  # what a file manager leaves behind
         try:
             found.append(_hand_in(path))
         except (StudentInvalid, ValueError):
@@ -113,7 +113,7 @@ def _not_safe(folder: Path) -> str:
                 f"{path.name} is larger than {SIZE_LIMIT // 1_000_000} MB. "
                 "Ask the student to clear all outputs and to hand in again."
             )
-    # nbgrader writes the secret last but for nothing: without it the copy is still on its way.
+    # nbgrader writes the secret last: without it the copy is still on its way.
     if not (folder / SECRET).is_file():
         return "the hand-in has not arrived as a whole yet. Grade again later, or ask for it again."
     return ""
