@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import errno
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
+
+SCARCE = 1_000_000
+"""Bytes. With less than this free on its disk, a database cannot work."""
 
 _KNOWN = (
     (
@@ -79,7 +83,8 @@ def database_sentence(path: Path, problem: str) -> str:
         )
     if "readonly" in problem or "read-only" in problem or "unable to open" in problem:
         return f"{path} is read-only. Give yourself the right to write to it, then try again."
-    if "full" in problem:
+    # A write-ahead log that cannot grow is called a "disk I/O error".
+    if "full" in problem or ("I/O" in problem and shutil.disk_usage(path.parent).free < SCARCE):
         return f"The disk is full, so {path} cannot be written. Make room, then try again."
     return f"{path} cannot be used ({problem}). Put the last copy of it back, then try again."
 
