@@ -6,6 +6,7 @@ import builtins
 import io
 import os
 import re
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, redirect_stdout
@@ -15,6 +16,8 @@ from types import CodeType
 from autograder.pins import recorded_pins
 
 PRINTED_LIMIT = 100_000
+_WHERE = re.compile(r" \(/[^)]*\)$")
+"""An ImportError ends with the path of a file on this machine, which tells a child nothing."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +98,13 @@ def replay(
     error = ""
     pins: dict[int, list[tuple[float, int]]] = {}
     with redirect_stdout(out), _keyboard(answers, asked, space), _sleeping(clock, space):
-        with recorded_pins(lambda: clock.now) if "gpiozero" in source else nullcontext(pins) as seen:
+        # The devices may have been imported by a cell above.
+        uses_pins = "gpiozero" in source or "gpiozero" in sys.modules
+        with recorded_pins(lambda: clock.now) if uses_pins else nullcontext(pins) as seen:
             try:
                 exec(_compiled(source), space)
             except Exception as problem:
-                error = f"{type(problem).__name__}: {problem}"
+                error = f"{type(problem).__name__}: {_WHERE.sub('', str(problem))}"
             except SystemExit:
                 pass
             pins = seen

@@ -125,3 +125,19 @@ def test_find_task_without_a_mark_takes_the_cell_above():
 def test_find_task_never_takes_another_tasks_cell():
     """With the mark of another task on the last cell there is nothing to judge."""
     assert find_task(["# Task 1\nprint(1)"], "Task 2") is None
+
+
+def test_an_import_that_fails_names_no_path_of_the_machine():
+    """Python's sentence ends with a file's path, which is cut off."""
+    error = replay("Task 1", "from time import slep\nfrom gpiozero import Led", {}).error
+    assert error.startswith("ImportError: cannot import name 'slep' from 'time'")
+    error = replay("Task 1", "from gpiozero import Led", {}).error
+    assert error == "ImportError: cannot import name 'Led' from 'gpiozero'"
+
+
+def test_pins_are_kept_where_a_cell_above_imported_the_device():
+    """A task that uses a class which is known already is recorded too."""
+    from gpiozero import LED
+
+    run = replay("Task 1", "led = LED(17)\nled.on()", {"LED": LED})
+    assert run.pins == {17: [(0.0, 1)]}
