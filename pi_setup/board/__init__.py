@@ -1,0 +1,1 @@
+"""The virtual kit: gpiozero's pins without hardware, in real or in virtual time."""
