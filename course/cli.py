@@ -73,6 +73,7 @@ def _bar(what: str, quiet: bool = False) -> Iterator[Callable[[int, int], None]]
     """Show how far a long job is, on stderr; nothing if `quiet` or not on a terminal."""
     from tqdm import tqdm
 
+    tqdm.monitor_interval = 0  # its thread would be alive while `check` and `grade` fork
     with tqdm(desc=what, unit="step", disable=True if quiet else None, leave=False) as bar:
 
         def progress(done: int, of: int) -> None:
@@ -265,15 +266,17 @@ def _add_check(verbs) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from course.check import check_units
+    from course.check import check_course, check_units
     from course.check.render import as_json, as_text
-    from course.content import unit_folder, unit_slugs
+    from course.content import unit_folder
 
-    slugs = options.slugs or unit_slugs()
-    for slug in slugs:
+    for slug in options.slugs:
         unit_folder(slug)
     with _bar("Checking", options.json) as progress:
-        findings = check_units(slugs, progress=progress)
+        if options.slugs:
+            findings = check_units(options.slugs, progress=progress)
+        else:
+            findings = check_course(progress=progress)
     say(as_json(findings) if options.json else as_text(findings))
     return int(any(finding.severity == "error" for finding in findings))
 

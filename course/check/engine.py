@@ -5,22 +5,32 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 
 from autograder.errors import AutograderError
-from course.check.finding import Finding
+from course.check.course import Course, course_findings, read_course
+from course.check.finding import SEVERITIES, Finding
+from course.check.material import EXERCISE, LESSON, MISTAKES, Material, read_material
 from course.check.proof import guarded, proofs
 from course.check.rules import static_findings
-from course.content import unit_folder
+from course.content import unit_folder, unit_slugs
 from course.errors import PathshalaError
-from course.syllabus import load_syllabus
 from course.unit import load_unit
+
+Progress = Callable[[int, int], None]
+Job = tuple[str, Callable[[], list[Finding]]]
+"""A unit's slug, and what to do."""
 
 
 def check_units(
     slugs: Iterable[str],
     *,
-    progress: Callable[[int, int], None] | None = None,
+    root: Path | None = None,
+    syllabus: Path | None = None,
+    progress: Progress | None = None,
     workers: int | None = None,
 ) -> tuple[Finding, ...]:
     """Return everything that is found in the units `slugs`.
@@ -28,35 +38,107 @@ def check_units(
     A unit that cannot be read becomes a finding; the others are still checked.
 
     Args:
+        root: The folder of `modules/` and `safety_lessons/`; the course's own if None.
+        syllabus: The syllabus; the course's own if None.
         progress: Called with (done, all) after each proof.
         workers: Processes; as many as there are cores if None.
     """
-    jobs: list[tuple[str, int]] = []
+    return _check(slugs, read_course(root, syllabus), progress, workers)
+
+
+def check_course(
+    *,
+    root: Path | None = None,
+    syllabus: Path | None = None,
+    progress: Progress | None = None,
+    workers: int | None = None,
+) -> tuple[Finding, ...]:
+    """Return everything that is found in all units, and in the course as a whole."""
+    course = read_course(root, syllabus)
+    found = _check(unit_slugs(course.root), course, progress, workers)
+    return (*found, *course_findings(course))
+
+
+def _check(
+    slugs: Iterable[str], course: Course, progress: Progress | None, workers: int | None
+) -> tuple[Finding, ...]:
+    slugs = tuple(dict.fromkeys(slugs))
     findings: list[Finding] = []
+    jobs: list[Job] = []
     for slug in slugs:
-        count, broken = _count(slug)
-        findings += broken
-        jobs += [(slug, number) for number in range(count)]
-    with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("fork")) as pool:
-        running = [pool.submit(_prove, slug, number) for slug, number in jobs]
+        try:
+            unit = load_unit(unit_folder(slug, course.root))
+        except (PathshalaError, OSError) as problem:
+            text = str(problem).replace(f"{course.root}/", "")
+            findings.append(Finding("unit-schema", "error", slug, "unit.toml", "", text, ""))
+            continue
+        material = read_material(
+            unit, course.syllabus, course.contacts, course.units, course.missing, course.today
+        )
+        jobs += [(slug, partial(static_findings, material)), *_proofs(material)]
+    findings += _run(jobs, progress, workers)
+    order = {slug: place for place, slug in enumerate(slugs)}
+    return tuple(
+        sorted(
+            findings, key=lambda f: (order[f.slug], SEVERITIES[f.severity], f.file, f.cell, f.rule, f.message)
+        )
+    )
+
+
+def _proofs(material: Material) -> list[Job]:
+    """Return the unit's proofs as jobs; none if a file cannot be read, which the rules tell."""
+    unit = material.unit
+    if {LESSON, EXERCISE, MISTAKES} & material.unreadable.keys():
+        return []
+    try:
+        return [(unit.slug, partial(guarded, unit, proof)) for proof in proofs(unit)]
+    except (PathshalaError, AutograderError):
+        return []
+
+
+def _run(jobs: list[Job], progress: Progress | None, workers: int | None) -> list[Finding]:
+    """Do the jobs side by side.
+
+    The processes are forked before the pool starts a thread, and each proof forks again: no
+    process of ours is forked from one that has threads.
+    """
+    if not jobs:
+        return []
+    findings: list[Finding] = []
+    count = min(workers or os.cpu_count() or 1, len(jobs))
+    fork = get_context("fork")
+    with ProcessPoolExecutor(count, mp_context=fork, initializer=_take, initargs=(jobs,)) as pool:
+        running = {pool.submit(_do, number): slug for number, (slug, _) in enumerate(jobs)}
         for done, future in enumerate(as_completed(running), start=1):
-            findings += future.result()
+            try:
+                findings += future.result()
+            except BrokenProcessPool:
+                findings.append(_stopped(running[future]))
             if progress:
                 progress(done, len(running))
-    return tuple(findings)
+    return list(dict.fromkeys(findings))
 
 
-def _count(slug: str) -> tuple[int, list[Finding]]:
-    """Return how many jobs the unit has: its proofs, and one for all rules that only read."""
-    try:
-        return len(proofs(load_unit(unit_folder(slug)))) + 1, []
-    except (PathshalaError, AutograderError) as problem:
-        text = str(problem)
-        return 0, [Finding("unit-schema", "error", slug, "", "", text, "")]
+def _stopped(slug: str) -> Finding:
+    return Finding(
+        "proof-broken",
+        "error",
+        slug,
+        EXERCISE,
+        "",
+        "A process that checked the unit was stopped from outside.",
+        "If the memory is full, close other programs; then check again.",
+    )
 
 
-def _prove(slug: str, number: int) -> list[Finding]:
-    unit = load_unit(unit_folder(slug))
-    if number == 0:
-        return static_findings(unit, load_syllabus())
-    return guarded(unit, proofs(unit)[number - 1])
+_jobs: list[Job] = []
+
+
+def _take(jobs: list[Job]) -> None:
+    """Keep the jobs in a process of the pool; forked, so that nothing is read or copied again."""
+    global _jobs
+    _jobs = jobs
+
+
+def _do(number: int) -> list[Finding]:
+    return _jobs[number][1]()

@@ -18,6 +18,7 @@ from autograder.mistakes import Mistake, load_mistakes
 from autograder.run import run_notebook
 from course.assemble import with_skeleton
 from course.check.finding import Finding
+from course.errors import PathshalaError
 from course.notebook import read_notebook, tags, tasks
 from course.unit import Unit
 
@@ -100,7 +101,7 @@ def prove_mistake(
     unit: Unit, exercise: NotebookNode, rows: tuple[Mistake, ...], row: Mistake
 ) -> Iterator[Finding]:
     """A foreseen mistake fails its task and gets its own hint."""
-    notebook = with_answer(exercise, row.task, row.code)
+    notebook = up_to_check(with_answer(exercise, row.task, row.code), row.task)
     task = next(task for task in _graded(unit, notebook, rows) if task.task == row.task)
     if task.outcome is Outcome.PASSED:
         yield _finding(
@@ -148,6 +149,12 @@ def with_answer(exercise: NotebookNode, task: str, code: str) -> NotebookNode:
     return result
 
 
+def up_to_check(exercise: NotebookNode, task: str) -> NotebookNode:
+    """Return the exercise up to the task's check: what comes later cannot change how it went."""
+    ends = next(number for number, cell in enumerate(exercise.cells) if cell.id == f"{task}-test")
+    return NotebookNode({**exercise, "cells": exercise.cells[: ends + 1]})
+
+
 def _graded(
     unit: Unit, notebook: NotebookNode, rows: tuple[Mistake, ...]
 ) -> tuple[CellGrade, ...]:
@@ -170,5 +177,8 @@ def guarded(unit: Unit, proof: Callable[[], list[Finding]]) -> list[Finding]:
     """Call a proof; what breaks while it runs becomes a finding, so that the others go on."""
     try:
         return proof()
-    except AutograderError as problem:
-        return [_finding("proof-broken", unit, EXERCISE, "", str(problem), "Look at the cell it names.")]
+    except (AutograderError, PathshalaError) as problem:
+        text = str(problem)
+    except Exception as problem:
+        text = f"The proof stopped with {type(problem).__name__}: {problem}."
+    return [_finding("proof-broken", unit, EXERCISE, "", text, "Mend what the other findings name.")]

@@ -6,17 +6,18 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from course.check.finding import Finding
-
-_ORDER = {"error": 0, "warning": 1, "open": 2}
+from course.check.finding import SEVERITIES, Finding
 
 
 def as_text(findings: Sequence[Finding]) -> str:
     """Return the findings, errors first, and a last line that counts them."""
     lines = []
-    for found in sorted(findings, key=lambda f: (_ORDER[f.severity], f.slug, f.file)):
-        place = f"{found.slug}/{found.file}" + (f", cell {found.cell}" if found.cell else "")
-        lines.append(f"{found.severity} {found.rule}: {place}: {found.message} {found.todo}")
+    for found in sorted(findings, key=lambda f: (SEVERITIES[f.severity], f.slug, f.file)):
+        place = "/".join(filter(None, (found.slug, found.file))) + (
+            f", cell {found.cell}" if found.cell else ""
+        )
+        text = f"{found.severity} {found.rule}: {place}: {found.message} {found.todo}"
+        lines.append(" ".join(text.split()))  # a check's sentence can have lines of its own
     counts = ", ".join(
         f"{sum(found.severity == kind for found in findings)} {name}"
         for kind, name in (("error", "errors"), ("warning", "warnings"), ("open", "open for a person"))
