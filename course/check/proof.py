@@ -19,7 +19,7 @@ from autograder.run import run_notebook
 from course.assemble import with_skeleton
 from course.check.finding import Finding
 from course.errors import PathshalaError
-from course.notebook import read_notebook, tags, tasks
+from course.notebook import grading, read_notebook, tags, tasks
 from course.unit import Unit
 
 EXERCISE = "exercise.ipynb"
@@ -36,6 +36,7 @@ def proofs(unit: Unit) -> list[Callable[[], list[Finding]]]:
         lambda: list(prove_skeleton(unit, exercise)),
         lambda: list(prove_lesson(unit, read_notebook(unit.lesson_path))),
         lambda: list(prove_tasks_known(unit, exercise, rows)),
+        lambda: list(prove_alone(unit, exercise)),
     ]
     found += [
         lambda row=row: list(prove_mistake(unit, exercise, rows, row))
@@ -54,6 +55,18 @@ def prove_model(unit: Unit, exercise: NotebookNode) -> Iterator[Finding]:
                 f"The model answer does not pass: {_why(task)}",
                 "Mend the answer or its check.",
             )
+
+
+def prove_alone(unit: Unit, exercise: NotebookNode) -> Iterator[Finding]:
+    """A task needs no other task's answer: a child who is stuck loses only that one."""
+    for name in _checked(exercise):
+        for task in _graded(unit, alone(exercise, name), ()):
+            if task.task == name and task.outcome is not Outcome.PASSED:
+                yield _finding(
+                    "task-alone", unit, EXERCISE, name,
+                    f"Without the other tasks' answers the model answer does not pass: {_why(task)}",
+                    "Put what the task needs into a given cell above it.",
+                )
 
 
 def prove_skeleton(unit: Unit, exercise: NotebookNode) -> Iterator[Finding]:
@@ -101,7 +114,7 @@ def prove_mistake(
     unit: Unit, exercise: NotebookNode, rows: tuple[Mistake, ...], row: Mistake
 ) -> Iterator[Finding]:
     """A foreseen mistake fails its task and gets its own hint."""
-    notebook = up_to_check(with_answer(exercise, row.task, row.code), row.task)
+    notebook = alone(with_answer(exercise, row.task, row.code), row.task)
     task = next(task for task in _graded(unit, notebook, rows) if task.task == row.task)
     if task.outcome is Outcome.PASSED:
         yield _finding(
@@ -149,10 +162,11 @@ def with_answer(exercise: NotebookNode, task: str, code: str) -> NotebookNode:
     return result
 
 
-def up_to_check(exercise: NotebookNode, task: str) -> NotebookNode:
-    """Return the exercise up to the task's check: what comes later cannot change how it went."""
-    ends = next(number for number, cell in enumerate(exercise.cells) if cell.id == f"{task}-test")
-    return NotebookNode({**exercise, "cells": exercise.cells[: ends + 1]})
+def alone(exercise: NotebookNode, task: str) -> NotebookNode:
+    """Return the exercise without the answers and checks of its other tasks."""
+    others = {name for t in tasks(exercise) if t.id != task for name in (t.id, f"{t.id}-test")}
+    cells = [cell for cell in exercise.cells if grading(cell).get("grade_id") not in others]
+    return NotebookNode({**exercise, "cells": cells})
 
 
 def _graded(

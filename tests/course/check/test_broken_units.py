@@ -174,6 +174,13 @@ PROVE = {
         lambda r: edit(r, EX, "hello-test", source='works(run_task("Task 1"))'),
     ),
     "lesson stops": ("lesson-runs", lambda r: source(r, LE, "code", "\nprint(nobody)")),
+    "task leans on another": (
+        "task-alone",
+        lambda r: (
+            edit(r, EX, "hello", source=solution(f'line = "My name is Pi"\n{RIGHT}'))
+            or source(r, EX, "two-lines", old='print("My name is Pi")', new="print(line)")
+        ),
+    ),
     "mistake passes": ("mistake-fails", lambda r: one_mistake(r, code=RIGHT)),
     "mistake unknown": ("mistake-hint", lambda r: one_mistake(r, says="never said")),
     "mistake of no task": ("mistake-task", lambda r: one_mistake(r, task="helo")),
