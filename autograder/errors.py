@@ -11,3 +11,31 @@ class MistakesInvalid(AutograderError, ValueError):
 
 class RunBroken(AutograderError, RuntimeError):
     """A worker that ran a notebook died without an answer."""
+
+
+class WireBroken(AutograderError, ValueError):
+    """What came over the wire is not what the two sides agreed; that notebook's problem only."""
+
+
+class WireEnded(WireBroken):
+    """The other side is gone."""
+
+
+class WireSlow(WireBroken):
+    """The other side did not answer in time."""
+
+
+class TooBig(WireBroken):
+    """A value or a message is larger, or nested deeper, than the wire carries."""
+
+
+class SandboxUnavailable(AutograderError, OSError):
+    """This machine cannot close a notebook off, so nothing of a notebook may run on it."""
+
+
+class SandboxBroken(AutograderError, RuntimeError):
+    """The sandbox itself failed; no notebook is to blame."""
+
+
+class NotebookUnreadable(AutograderError, ValueError):
+    """A hand-in that is no notebook, or not a whole one."""
