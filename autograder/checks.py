@@ -6,8 +6,8 @@ cell of a task once more, then looks at what that did::
     run = run_task("Task 1")
     prints(run, "Hello, Khidirpur!")
 
-`run_task` belongs beside the child's code: it takes plain arguments and returns plain
-data. All other functions here are judgements about that data and need no child's code.
+`run_task` runs beside the child's code (`autograder.beside`): it takes plain arguments and
+returns plain data. All other functions here are judgements about that data and need no child's code.
 The same test cell works in a child's JupyterLab, under stock `nbgrader autograde`, and
 in this package's own runner.
 """
@@ -15,8 +15,11 @@ in this package's own runner.
 from __future__ import annotations
 
 import os
+import random
+import secrets
 from collections.abc import Mapping, Sequence
 
+from autograder.beside import beside_the_code
 from autograder.pins import choose_mock_pins
 from autograder.replay import TaskRun, find_task, replay, skip_waiting_while_grading
 
@@ -25,6 +28,7 @@ __all__ = [
     "TaskRun",
     "asks",
     "check",
+    "fresh",
     "has_value",
     "lights",
     "prints",
@@ -71,6 +75,35 @@ def check(condition: object, sentence: str) -> None:
         raise CheckFailed(sentence)
 
 
+_seed: str | None = None
+
+
+def draw_from(seed: str | None) -> None:
+    """Make `fresh` repeat itself: the same seed draws the same values. None ends that."""
+    global _seed
+    _seed = seed
+
+
+def fresh(label: str) -> random.Random:
+    """Return dice for values that nobody can know beforehand.
+
+    A hidden test that draws its values cannot be answered by a list of known answers::
+
+        dice = fresh("Task 3")
+        price = dice.randint(10, 90)
+        run = run_task("Task 3", values={"price": price})
+        has_value(run, "total", price * 3)
+
+    The grader draws from the seed that stands in the grade, so that grading again repeats
+    the values. Under stock nbgrader and in a child's notebook they are new each time.
+
+    Args:
+        label: Keeps the draws of two checks apart.
+    """
+    return random.Random(f"{_seed or secrets.token_hex(16)}/{label}")
+
+
+@beside_the_code
 def run_task(
     task: str,
     *,

@@ -131,7 +131,7 @@ class NotebookShell(InteractiveShell):
             sys.stdout, sys.stderr = former
 
 
-class NoKeyboard(RuntimeError):
+class NoKeyboard(NotImplementedError):
     """`input()` was called where nobody can type: a grading kernel raises a like error."""
 
 

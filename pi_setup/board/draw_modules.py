@@ -45,7 +45,8 @@ def _icon(shape: str, x: float, y: float) -> list[str]:
             line(x - 15, y, x + 15, y, **thin), line(x, y - 15, x, y + 15, **thin),
         ],
         "servo": [  # a white arm on a shaft
-            rect(x - 5, y - 18, 10, 36, rx=5, fill="#f5f7f8", **edge), circle(x, y - 9, 3, fill=DARK),
+            rect(x - 5, y - 18, 10, 36, rx=5, class_="arm", fill="#f5f7f8", **edge),
+            circle(x, y - 9, 3, class_="arm", fill=DARK),
         ],
         "motor-driver": [  # a chip with cooling fins
             rect(x - 12, y - 15, 24, 30, rx=2, fill="#1c2024", **edge),

@@ -6,6 +6,7 @@ import resource
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -113,8 +114,12 @@ def test_a_second_start_writes_nothing_and_imports_no_nbgrader(content, folder):
         f"prepare_folder(Path({str(folder)!r}), syllabus, load_contacts(), say=print)\n"
         "print([name for name in ('nbgrader', 'nbconvert') if name in sys.modules])\n"
     )
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+    now = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # The processor's seconds, so that a busy machine does not count.
+    assert now.ru_utime + now.ru_stime - spent.ru_utime - spent.ru_stime < 2
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
 
 
@@ -233,6 +238,12 @@ def test_a_start_that_was_cut_off_at_once_goes_on(content, tmp_path):
     (tmp_path / "mine/.pathshala/.desk.x.new").write_text("")
     prepare(content, tmp_path / "mine")
     assert (tmp_path / "mine" / LESSON).exists()
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(content):
+    """Where the system lets nobody write, the sentence names the place and says what next."""
+    with pytest.raises(FolderProblem, match="^/sys/pathshala.* could not be written: .* try again.$"):
+        prepare(content, Path("/sys/pathshala"))
 
 
 def test_a_full_disk_is_one_sentence_and_the_next_start_completes(content, tmp_path):

@@ -16,6 +16,13 @@ HERE = Path(__file__).resolve().parent
 PATIENCE = 30.0
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fork bombs and the like want the machine for themselves: not beside the quick tests."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+
+
 @dataclass
 class Probe:
     """Opens sessions that execute what a test hands them."""
