@@ -223,20 +223,41 @@ def _add_grade(verbs) -> None:
     verb = _verb(verbs, "grade", _grade, "Grade what was handed in: all of it, or some assignments.")
     verb.add_argument("assignments", nargs="*", metavar="ASSIGNMENT")
     verb.add_argument("--again", action="store_true", help="also what is graded already")
+    verb.add_argument("--watch", action="store_true", help="go on, and grade each hand-in as it arrives")
+    verb.add_argument("--verify", action="store_true", help="only compare the gradebook with the ledger")
+    verb.add_argument("--stock", action="store_true", help="with nbgrader's own kernel, without a sandbox")
     _add_folder(verb)
 
 
 def _grade(options: argparse.Namespace) -> int:
+    folder = options.folder.expanduser()
+    if options.verify:
+        from course.classroom.verify import verify
+
+        return verify(folder, say=say)
+    mistakes = _mistakes()
+    if options.watch:
+        from course.classroom.watch import watch
+
+        return watch(folder, mistakes=mistakes, say=say)
     from course.classroom.grade import grade
 
     with _bar("Grading") as progress:
         return grade(
-            options.folder.expanduser(),
+            folder,
             options.assignments,
             again=options.again,
+            stock=options.stock,
+            mistakes=mistakes,
             progress=progress,
             say=say,
         )
+
+
+def _mistakes() -> dict[str, Path]:
+    from course.syllabus import load_syllabus
+
+    return {unit.slug: unit.mistakes_path for unit in load_syllabus().units}
 
 
 def _add_feedback(verbs) -> None:

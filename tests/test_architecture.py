@@ -14,6 +14,7 @@ CONTENT = ("modules", "safety_lessons")
 NBGRADER_FILES = {
     "course/assemble/release.py",
     "course/classroom/nbgrader.py",
+    "course/classroom/rows.py",
 }
 # What a notebook, a class or a page is made of: the rooms of course that others may build on.
 FOUNDATIONS = {"assemble"}

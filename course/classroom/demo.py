@@ -75,8 +75,9 @@ def demo(
     names = _add(course, students, dice)
     say(f"2. {len(names)} students work and hand in: {', '.join(names)}")
     handed_in = _everybody_works(course, syllabus, contacts, names, dice)
-    say(f"3. Grading {handed_in} submissions with nbgrader")
-    grade(folder, progress=progress("Grading"), say=say)
+    say(f"3. Grading {handed_in} submissions")
+    mistakes = {unit.slug: unit.mistakes_path for unit in syllabus.units}
+    grade(folder, mistakes=mistakes, progress=progress("Grading"), say=say)
     say("4. Writing the pages that the children read")
     feedback(folder, syllabus, progress=progress("Feedback"), say=say)
     _say_where(folder, say)

@@ -13,6 +13,7 @@ from autograder.grade import CellGrade, Grade, Outcome, grade_notebook
 from autograder.mistakes import load_mistakes
 from course.classroom.grade import Progress, known_assignments
 from course.classroom.lock import only_one
+from course.classroom.marks import Marks
 from course.classroom.nbgrader import SECRET, TIMESTAMP, NbgraderCourse, TaskScore
 from course.errors import PathshalaError, UnitNotFound
 from course.files import write_atomic
@@ -77,9 +78,10 @@ def write_pages(
     target = course.folder / "feedback" / student / assignment
     unit = _unit(syllabus, assignment)
     mistakes = load_mistakes(unit.mistakes_path) if unit else ()
+    mark = Marks(course.folder).read(student, assignment)
     pages = {}
     for path in sorted(graded.glob("*.ipynb")):
-        grade = grade_notebook(read_notebook(path), mistakes)
+        grade = (mark and mark.grade_of(path)) or grade_notebook(read_notebook(path), mistakes)
         scores = {score.grade_id: score for score in course.scores(assignment, student, path.stem)}
         comments = course.comments(assignment, student, path.stem)
         pages[target / f"{path.stem}.html"] = page(

@@ -49,6 +49,7 @@ class TaskScore:
         score: Points in all; None while the teacher has not marked it.
         needs_manual: True while the teacher has to look.
         by_teacher: True if the teacher gave the points.
+        auto_score: What the checks gave; None if they give nothing for it.
     """
 
     grade_id: str
@@ -56,6 +57,7 @@ class TaskScore:
     max_score: float
     needs_manual: bool
     by_teacher: bool
+    auto_score: float | None = None
 
 
 class NbgraderCourse:
@@ -91,6 +93,25 @@ class NbgraderCourse:
             raise ClassProblem(f"{root} cannot be written to. Give yourself the right to, then try again.")
         with suppress(PermissionError):  # somebody else's folder that is open to us will do
             root.chmod(0o777)
+
+    @property
+    def db_url(self) -> str:
+        """The gradebook's address, for SQLAlchemy."""
+        return str(self._dir.db_url)
+
+    @property
+    def course_id(self) -> str:
+        """nbgrader's course id."""
+        return str(self._dir.course_id)
+
+    @property
+    def config(self) -> Config:
+        """What stands in nbgrader_config.py."""
+        return self._config
+
+    def handed_in_at(self, work: Path) -> datetime | None:
+        """Return when the submission in this folder was handed in (UTC, no time zone), if it says so."""
+        return self._dir.get_existing_timestamp(str(work))
 
     # The gradebook
 
@@ -177,6 +198,7 @@ class NbgraderCourse:
                     grade.max_score,
                     grade.needs_manual_grade,
                     grade.manual_score is not None,
+                    grade.auto_score,
                 )
                 for grade in found.grades
             )

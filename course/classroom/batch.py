@@ -1,0 +1,202 @@
+"""Grades many submissions side by side: a worker a core, each with a sandbox that stays warm.
+
+Workers read files and send back text. Only the parent writes: the graded notebook, the
+gradebook's rows, the ledger, and last the mark that says so.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Literal
+
+import nbformat
+
+from autograder.engine import Engine
+from autograder.errors import AutograderError, SandboxUnavailable
+from autograder.grade import Grade
+from autograder.mistakes import Mistake, load_mistakes
+from autograder.record import from_json, to_json
+from autograder.sandbox import Sandbox, available
+
+PRELOAD = ("autograder.witness", "pi_setup.board.pins", "gpiozero")
+"""What a sandbox has imported before the first notebook comes."""
+TRIES = 3
+"""How often a submission is begun whose worker died."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A submission to grade.
+
+    Attributes:
+        work: Its folder.
+        source: The assignment's folder with all tests and model answers.
+        names: The assignment's notebooks, without `.ipynb`.
+        mistakes: The unit's `mistakes.toml`, or None.
+        seeds: Notebook's name → its seed in an earlier grading of the same bytes.
+    """
+
+    student: str
+    assignment: str
+    work: Path
+    source: Path
+    names: tuple[str, ...]
+    mistakes: Path | None = None
+    seeds: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a job.
+
+    Attributes:
+        grades: Notebook's name → its grade.
+        texts: Notebook's name → the notebook as it was run.
+        problem: One sentence, if it could not be graded.
+    """
+
+    job: Job
+    grades: Mapping[str, Grade] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    problem: str = ""
+
+
+class Graders:
+    """Workers that stay warm from one batch to the next. A context manager: leaving it ends them.
+
+    Args:
+        workers: How many; as many as there are cores if None.
+
+    Raises:
+        SandboxUnavailable: if this machine offers no way to close notebooks off.
+    """
+
+    def __init__(self, workers: int | None = None) -> None:
+        self._found = available()
+        if self._found.way is None:
+            raise SandboxUnavailable(self._found.sentence)
+        self._count = workers or os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Graders:
+        return self
+
+    def __exit__(self, *_problem: object) -> None:
+        self._end(wait=True)
+
+    def warm(self) -> None:
+        """Start the workers now, so that the first submission need not wait for them."""
+        list(self._ready().map(_warm, range(self._count)))
+
+    def grade(self, jobs: Sequence[Job]) -> Iterator[Done]:
+        """Yield what becomes of each job, in the order in which they end."""
+        waiting = dict.fromkeys(jobs, TRIES)
+        while waiting:
+            running = {self._ready().submit(_grade_job, job): job for job in waiting}
+            died = False
+            for future in as_completed(running):
+                try:
+                    done = _done(running[future], future)
+                except BrokenProcessPool:
+                    died = True
+                    continue
+                del waiting[done.job]
+                yield done
+            if died:
+                self._end(wait=False)
+                yield from _give_up(waiting)
+
+    def _ready(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # Not forked: a parent with threads or an open gradebook is no good start.
+            self._pool = ProcessPoolExecutor(
+                self._count, get_context("spawn"), _begin, (self._found.way,)
+            )
+        return self._pool
+
+    def _end(self, wait: bool) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=wait, cancel_futures=True)
+            self._pool = None
+
+
+def _give_up(waiting: dict[Job, int]) -> Iterator[Done]:
+    """Count a try of each job that a dead worker took along; yield those that had their last."""
+    for job in list(waiting):
+        waiting[job] -= 1
+        if not waiting[job]:
+            del waiting[job]
+            yield Done(job, problem="The grader's process was ended from outside. Grade again.")
+
+
+def _done(job: Job, future: Future) -> Done:
+    rows, problem = future.result()
+    grades = {name: from_json(grade) for name, grade, _ in rows}
+    return Done(job, grades, {name: text for name, _, text in rows}, problem)
+
+
+# --- in a worker ------------------------------------------------------------------------------
+
+_engine: Engine | None = None
+
+
+def _begin(way: Literal["namespaces", "bubblewrap"]) -> None:
+    global _engine
+    _engine = Engine(Sandbox(preload=PRELOAD, way=way))
+    atexit.register(_engine.close)
+
+
+def _warm(_number: int) -> None:
+    """Grade an empty notebook, so that the sandbox has started too."""
+    assert _engine is not None
+    _engine.run(nbformat.v4.new_notebook(), nbformat.v4.new_notebook())
+
+
+def _grade_job(job: Job) -> tuple[list[tuple[str, str, str]], str]:
+    """Return (name, grade as JSON, notebook as text) for each notebook, and a problem or ""."""
+    assert _engine is not None
+    rows = []
+    try:
+        for name in job.names:
+            path = job.work / f"{name}.ipynb"
+            if not path.is_file():
+                continue
+            graded = _engine.run(
+                path.read_bytes(),
+                _source(job.source / f"{name}.ipynb"),
+                mistakes=_mistakes(job.mistakes) if job.mistakes else (),
+                seed=job.seeds.get(name) or None,
+                files=_files(job.source),
+            )
+            rows.append((name, to_json(graded.grade), nbformat.writes(graded.notebook)))
+    except (AutograderError, OSError) as problem:
+        return [], str(problem)
+    return rows, ""
+
+
+@functools.lru_cache(maxsize=100)
+def _source(path: Path) -> nbformat.NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+@functools.lru_cache(maxsize=100)
+def _mistakes(path: Path) -> tuple[Mistake, ...]:
+    return load_mistakes(path)
+
+
+@functools.lru_cache(maxsize=100)
+def _files(source: Path) -> Mapping[str, bytes]:
+    """Return the assignment's files that are no notebooks."""
+    return {
+        str(path.relative_to(source)): path.read_bytes()
+        for path in sorted(source.rglob("*"))
+        if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb"
+    }

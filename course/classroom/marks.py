@@ -1,0 +1,103 @@
+"""Remembers what was graded, from which bytes, with which checks and seed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.errors import AutograderError
+from autograder.grade import Grade
+from autograder.record import from_json, to_json
+from course.classroom.nbgrader import TIMESTAMP
+from course.files import write_atomic
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is known of a submission's last grading.
+
+    Attributes:
+        handed_in: Fingerprint of the work as it came.
+        judged: Fingerprint of the work as it was mended.
+        grades: Notebook's name → its grade; empty if nbgrader's own kernel judged.
+        hashes: Notebook's name → SHA-256 of the graded notebook to which that grade belongs.
+    """
+
+    handed_in: str
+    judged: str
+    grades: Mapping[str, Grade] = field(default_factory=dict)
+    hashes: Mapping[str, str] = field(default_factory=dict)
+
+    def grade_of(self, path: Path) -> Grade | None:
+        """Return the grade of a graded notebook, or None if it was graded in another way since."""
+        if self.hashes.get(path.stem) != _hash(path.read_bytes()):
+            return None
+        return self.grades.get(path.stem)
+
+
+def _hash(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+class Marks:
+    """The marks of a class; each is a small file that is written last."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def holds(self, student: str, assignment: str) -> bool:
+        """Tell whether what lies in `submitted/` now is graded."""
+        if not any((self._folder / "autograded" / student / assignment).glob("*.ipynb")):
+            return False
+        mark = self.read(student, assignment)
+        if mark is None:
+            return False
+        return self.fingerprint(student, assignment) in (mark.handed_in, mark.judged)
+
+    def read(self, student: str, assignment: str) -> Mark | None:
+        """Return the mark of a submission, or None if it has none that can be read."""
+        try:
+            table = json.loads(self._path(student, assignment).read_text(encoding="utf-8"))
+            grades = {name: from_json(text) for name, text in table.get("grades", {}).items()}
+            return Mark(table["handed_in"], table["judged"], grades, table.get("hashes", {}))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, AutograderError):
+            return None
+
+    def write(
+        self,
+        student: str,
+        assignment: str,
+        handed_in: str,
+        grades: Mapping[str, Grade],
+        texts: Mapping[str, str],
+    ) -> None:
+        """Note that a submission is graded, both as it came and as it was mended.
+
+        Args:
+            texts: Notebook's name → the graded notebook that was stored.
+        """
+        mark = {
+            "handed_in": handed_in,
+            "judged": self.fingerprint(student, assignment),
+            "grades": {name: to_json(grade) for name, grade in grades.items()},
+            "hashes": {name: _hash(text.encode()) for name, text in texts.items()},
+        }
+        write_atomic(self._path(student, assignment), json.dumps(mark), mode=0o600)
+
+    def fingerprint(self, student: str, assignment: str) -> str:
+        """Return a hash of the work, of the moment it was handed in, and of its checks."""
+        work = self._folder / "submitted" / student / assignment
+        source = self._folder / "source" / assignment
+        digest = hashlib.sha256()
+        for path in (*sorted(work.glob("*.ipynb")), work / TIMESTAMP, *sorted(source.glob("*.ipynb"))):
+            digest.update(f"{path.name}\0".encode())
+            if path.is_file() and not path.is_symlink():
+                with path.open("rb") as file:
+                    digest.update(hashlib.file_digest(file, "sha256").digest())
+        return digest.hexdigest()
+
+    def _path(self, student: str, assignment: str) -> Path:
+        return self._folder / ".pathshala" / "graded" / student / f"{assignment}.json"
