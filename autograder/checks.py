@@ -16,12 +16,15 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 
+from IPython import get_ipython
+
 from autograder.beside import beside_the_code
-from autograder.pins import choose_mock_pins
-from autograder.replay import TaskRun, find_task, replay, skip_waiting_while_grading
+from autograder.pins import choose_virtual_pins, virtual_kit
+from autograder.replay import HORIZON, TaskRun, find_task, replay, skip_waiting_while_grading
 
 __all__ = [
     "CheckFailed",
@@ -35,11 +38,28 @@ __all__ = [
     "prints_line",
     "prints_words",
     "run_task",
+    "shows",
     "works",
 ]
 
-choose_mock_pins()
+choose_virtual_pins()
 skip_waiting_while_grading()
+
+
+def _say_that_it_works(result: object) -> None:
+    """Print a line below a check that passed: silence is hard to read (IPython calls this)."""
+    task = re.search(r"run_task\(\s*[\"'](.+?)[\"']", result.info.raw_cell or "")
+    if task and result.success:
+        print(f"{task[1]} works.")  # noqa: T201
+
+
+def _listen() -> None:
+    shell = get_ipython()
+    if shell is not None and "NBGRADER_EXECUTION" not in os.environ:
+        shell.events.register("post_run_cell", _say_that_it_works)
+
+
+_listen()
 
 
 class CheckFailed(AssertionError):
@@ -109,24 +129,26 @@ def run_task(
     *,
     answers: Sequence[str] = (),
     values: Mapping[str, object] | None = None,
+    events: Sequence[str] = (),
+    seconds: float = HORIZON,
 ) -> TaskRun:
     """Run the child's cell of `task` once more, and return what it did.
 
     The cell is the one that was run last and has the comment line ``# {task}``; if there
     is none, the cell that was run just before this one. It runs in a copy of the
-    notebook's names, so nothing in the notebook changes. `sleep` costs no time, and
-    gpiozero's devices stand on mock pins whose history is kept.
+    notebook's names, so nothing in the notebook changes. Waiting costs no time, and
+    gpiozero's devices stand on the virtual kit, which keeps their history.
 
     Args:
         task: The label, as in the comment line: "Task 1".
         answers: What `input()` gets, in order.
         values: Names that get another value first: ``{"price": 75}``.
+        events: What happens to the kit: ``["press GPIO2 at 1 s for 0.2 s"]``.
+        seconds: Virtual seconds for which a program with pins is watched.
 
     Raises:
         CheckFailed: if no cell of that task was run yet.
     """
-    from IPython import get_ipython
-
     shell = get_ipython()
     history = [] if shell is None else shell.user_ns.get("In", [])
     source = find_task(history, task)
@@ -135,7 +157,9 @@ def run_task(
     if shell is not None:
         source = shell.transform_cell(source)
     names = {} if shell is None else shell.user_ns
-    return replay(task, source, names, answers=answers, values=values or {})
+    return replay(
+        task, source, names, answers=answers, values=values or {}, events=events, seconds=seconds
+    )
 
 
 def works(run: TaskRun) -> None:
@@ -214,6 +238,26 @@ def lights(run: TaskRun, pin: int, steps: Sequence[tuple[float, int]]) -> None:
         raise CheckFailed(
             f"In {run.task}, GPIO{pin} should go {_steps(steps)}. It went {_steps(seen)}."
         )
+
+
+def shows(run: TaskRun, what: str, *details: object, **more: object) -> None:
+    """Fail unless the kit's history shows what is expected.
+
+    The expectations are those of the virtual kit (`pi_setup/board/expect.py`)::
+
+        shows(run, "blinked", 17, 5, period=1)
+        shows(run, "never_both", 17, 27)
+
+    Args:
+        what: The name of the expectation.
+        details: What it takes after the history; so is `more`.
+    """
+    works(run)
+    if not run.history:
+        raise CheckFailed(f"{run.task} should use a pin. It used none.")
+    complaint = virtual_kit().expect(run.history, what, *details, **more)
+    if complaint:
+        raise CheckFailed(f"In {run.task}: {complaint}")
 
 
 def _tidy(text: str) -> str:

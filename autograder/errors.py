@@ -39,3 +39,7 @@ class SandboxBroken(AutograderError, RuntimeError):
 
 class NotebookUnreadable(AutograderError, ValueError):
     """A hand-in that is no notebook, or not a whole one."""
+
+
+class KitMissing(AutograderError, LookupError):
+    """gpiozero knows no pin factory named `virtual`."""

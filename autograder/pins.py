@@ -1,68 +1,78 @@
-"""Pins for running a child's cell where nothing should really light up."""
+"""The virtual kit, found as gpiozero finds it: by the name of a pin factory.
+
+This package knows gpiozero, not the kit. What is used of the factory is plain data: it plays
+a program in virtual time, and judges the history that comes of it.
+"""
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from importlib.metadata import entry_points
+from typing import Protocol
 
-Steps = list[tuple[float, int]]
+from autograder.errors import KitMissing
+
+Steps = list[tuple[float, float]]
+"""(seconds since the start, value) for each change of an output."""
 
 
-def choose_mock_pins(always: bool = False) -> None:
-    """Choose gpiozero's mock pins where there is no GPIO chip, and always while grading.
+class VirtualKit(Protocol):
+    """What the factory named `virtual` offers besides pins."""
+
+    def play(self, program: Callable[[], object], scenario: Mapping, *spaces: dict) -> dict:
+        """Run a program on fresh pins in virtual time; return its history."""
+
+    def expect(self, history: Mapping, what: str, *args: object, **kwargs: object) -> str:
+        """Return what a history does not show, in a sentence, or ""."""
+
+    def choose(self) -> str | None:
+        """Choose the virtual pins for this process unless it runs on a Pi."""
+
+
+@functools.cache
+def virtual_kit() -> VirtualKit:
+    """Return the factory named `virtual`.
+
+    Raises:
+        KitMissing: if none is installed.
+    """
+    found = entry_points(group="gpiozero_pin_factories", name="virtual")
+    if not found:
+        raise KitMissing(
+            "The virtual kit is not installed, so tasks with pins cannot be judged. "
+            "Install the course again: bash pi_setup/setup.sh install"
+        )
+    return next(iter(found)).load()
+
+
+def choose_virtual_pins(always: bool = False) -> None:
+    """Choose the virtual pins where this is no Pi, and always while grading.
 
     A choice that was made already, by the environment, stays.
     """
-    grading = "NBGRADER_EXECUTION" in os.environ
-    if always or grading or not any(Path("/dev").glob("gpiochip*")):
-        os.environ.setdefault("GPIOZERO_PIN_FACTORY", "mock")
-        os.environ.setdefault("GPIOZERO_MOCK_PIN_CLASS", "mockpwmpin")
+    if always or "NBGRADER_EXECUTION" in os.environ:
+        os.environ.setdefault("GPIOZERO_PIN_FACTORY", "virtual")
+    elif "GPIOZERO_PIN_FACTORY" not in os.environ:
+        virtual_kit().choose()
 
 
-@contextmanager
-def recorded_pins(now: Callable[[], float]) -> Iterator[dict[int, Steps]]:
-    """Put gpiozero on fresh mock pins and keep each output pin's changes.
+def steps_of(history: Mapping) -> dict[int, Steps]:
+    """Return GPIO number (BCM) → the changes of each output pin.
 
-    Args:
-        now: Seconds since the run began.
-
-    Yields:
-        GPIO number (BCM) → list of (seconds, value), filled while the block runs. An
-        output that never changed has an empty list.
+    A pin is off before it is made an output, and off again when the program lets go of it. An
+    output that never changed has an empty list.
     """
-    from gpiozero import Device
-    from gpiozero.pins.mock import MockFactory, MockPWMPin
-
-    history: dict[int, Steps] = {}
-
-    class RecordingPin(MockPWMPin):
-        def _change_state(self, value):
-            changed = super()._change_state(value)
-            if changed and self.function == "output":
-                number = round(value) if value in (0, 1) else value
-                history.setdefault(_bcm(self), []).append((round(now(), 6), number))
-            return changed
-
-        def _set_function(self, value):
-            super()._set_function(value)
-            if value == "output":
-                history.setdefault(_bcm(self), [])
-
-    former = Device.pin_factory
-    factory = MockFactory(pin_class=RecordingPin)
-    Device.pin_factory = factory
-    try:
-        yield history
-    finally:
-        ended = {pin: list(steps) for pin, steps in history.items()}
-        factory.close()
-        # closing turns every output off: that is not what the child's program did
-        history.clear()
-        history.update(ended)
-        Device.pin_factory = former
+    return {int(pin): _changes(changes) for pin, changes in history["outputs"].items()}
 
 
-def _bcm(pin: object) -> int:
-    return int(pin.info.name.removeprefix("GPIO"))
+def _changes(changes: list) -> Steps:
+    steps: Steps = []
+    before: float = 0
+    for at_ns, value in changes:
+        value = value or 0
+        if value != before:
+            steps.append((round(at_ns / 1e9, 6), value))
+        before = value
+    return steps

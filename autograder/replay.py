@@ -6,16 +6,19 @@ import builtins
 import io
 import os
 import re
-import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, redirect_stdout
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from types import CodeType
 
-from autograder.pins import recorded_pins
+from autograder.pins import steps_of, virtual_kit
 
 PRINTED_LIMIT = 100_000
+HORIZON = 600.0
+"""Virtual seconds that a task is watched if its check says nothing else."""
+REAL_SECONDS = 5.0
+"""After which a task on the virtual kit is stopped if it only calculates."""
 _WHERE = re.compile(r" \(/[^)]*\)$")
 """An ImportError ends with the path of a file on this machine, which tells a child nothing."""
 
@@ -33,6 +36,7 @@ class TaskRun:
         seconds: How long it slept, in virtual seconds.
         error: "NameError: name 'Hello' is not defined", or "" if it ended well.
         source: The cell's text.
+        history: All that happened on the kit's pins, for `shows`; empty without gpiozero.
     """
 
     task: str
@@ -43,6 +47,7 @@ class TaskRun:
     seconds: float = 0.0
     error: str = ""
     source: str = ""
+    history: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[str]:
@@ -89,27 +94,79 @@ def replay(
     *,
     answers: Sequence[str] = (),
     values: Mapping[str, object] | None = None,
+    events: Sequence[str] = (),
+    seconds: float = HORIZON,
 ) -> TaskRun:
-    """Execute `source` in a copy of `names` and return what it did; never raises for its errors."""
+    """Execute `source` in a copy of `names` and return what it did; never raises for its errors.
+
+    A program that uses gpiozero is played on the virtual kit: all of its waiting, its threads
+    and callbacks are in virtual time. Without gpiozero only `sleep` is.
+
+    Args:
+        events: What happens to the kit meanwhile: "press GPIO2 at 1 s for 0.2 s".
+        seconds: Virtual seconds after which a program that waits or blinks for ever ends.
+    """
     space = {**names, **(values or {})}
-    clock = _Clock()
     asked: list[str] = []
     out = _Limited()
-    error = ""
-    pins: dict[int, list[tuple[float, int]]] = {}
-    with redirect_stdout(out), _keyboard(answers, asked, space), _sleeping(clock, space):
-        # The devices may have been imported by a cell above.
-        uses_pins = "gpiozero" in source or "gpiozero" in sys.modules
-        with recorded_pins(lambda: clock.now) if uses_pins else nullcontext(pins) as seen:
+    on_the_kit = bool(events) or "gpiozero" in source or _knows_devices(space)
+    run = _play(source, space, events, seconds) if on_the_kit else _execute(source, space)
+    with redirect_stdout(out), _keyboard(answers, asked, space):
+        ran = run()
+    plain = {name: value for name, value in space.items() if _is_plain(name, value)}
+    pins = steps_of(ran.history) if ran.history else {}
+    error = _WHERE.sub("", ran.error)
+    return TaskRun(
+        task, out.getvalue(), plain, tuple(asked), pins, ran.seconds, error, source, ran.history
+    )
+
+
+def _knows_devices(space: Mapping[str, object]) -> bool:
+    """Tell whether a cell above has imported or made something of gpiozero's."""
+    kinds = (value if isinstance(value, type) else type(value) for value in space.values())
+    return any(str(kind.__module__).partition(".")[0] == "gpiozero" for kind in kinds)
+
+
+@dataclass(frozen=True)
+class _Ran:
+    error: str
+    seconds: float
+    history: Mapping[str, object] = field(default_factory=dict)
+
+
+def _execute(source: str, space: dict) -> Callable[[], _Ran]:
+    def run() -> _Ran:
+        clock = _Clock()
+        error = ""
+        with _sleeping(clock, space):
             try:
                 exec(_compiled(source), space)
             except Exception as problem:
-                error = f"{type(problem).__name__}: {_WHERE.sub('', str(problem))}"
+                error = f"{type(problem).__name__}: {problem}"
             except SystemExit:
                 pass
-            pins = seen
-    plain = {name: value for name, value in space.items() if _is_plain(name, value)}
-    return TaskRun(task, out.getvalue(), plain, tuple(asked), dict(pins), clock.now, error, source)
+        return _Ran(error, clock.now)
+
+    return run
+
+
+def _play(source: str, space: dict, events: Sequence[str], seconds: float) -> Callable[[], _Ran]:
+    def run() -> _Ran:
+        scenario = {"seconds": seconds, "events": list(events), "limit": REAL_SECONDS}
+        history = virtual_kit().play(lambda: exec(_compiled(source), space), scenario, space)
+        ended = history["finished_ns"] if history["finished_ns"] is not None else history["end_ns"]
+        return _Ran(_first_error(history), ended / 1e9, history)
+
+    return run
+
+
+def _first_error(history: Mapping) -> str:
+    for trouble in history["errors"]:
+        if trouble["kind"] != "SystemExit":
+            return f"{trouble['kind']}: {trouble['text']}"
+    if history["reason"] == "limit":
+        return f"TooLong: it was not done after {REAL_SECONDS:g} seconds"
+    return ""
 
 
 def _compiled(source: str) -> CodeType:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.profiledir import ProfileDir
 from traitlets.config import Config
 
 OUTPUT_LIMIT = 1_000_000
@@ -101,6 +102,12 @@ class NotebookShell(InteractiveShell):
         super().__init__(config=config, **options)
         self.displayhook.outputs = self.outputs
         self.display_pub.outputs = self.outputs
+
+    def init_ipython_dir(self, ipython_dir) -> None:
+        """Use no folder of anybody's settings: they could be a child's, and hold code."""
+
+    def init_profile_dir(self, profile_dir) -> None:
+        self.profile_dir = ProfileDir()
 
     def enable_gui(self, gui=None) -> None: ...
 

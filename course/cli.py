@@ -9,6 +9,7 @@ for teachers:
   feedback    write and hand back the pages that the children read
 for authors:
   check       prove the units: model answers, mistakes, rules
+  draw        draw the circuits' wiring pictures, print the steps
 for newcomers:
   demo        a made-up class through the whole loop
 """
@@ -54,8 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def sentence(problem: Exception) -> str:
     """Return what a user reads about a problem."""
     from autograder.errors import AutograderError
+    from pi_setup.errors import KitError
 
-    if isinstance(problem, PathshalaError | AutograderError):
+    if isinstance(problem, PathshalaError | AutograderError | KitError):
         return str(problem)
     return (
         f"Something broke: {type(problem).__name__}: {problem} "
@@ -92,7 +94,9 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"pathshala {_version()}")
     verbs = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_start, _add_teach, _add_class, _add_grade, _add_feedback, _add_check, _add_demo):
+    for add in (
+        _add_start, _add_teach, _add_class, _add_grade, _add_feedback, _add_check, _add_draw, _add_demo,
+    ):  # fmt: skip
         add(verbs)
     return top
 
@@ -300,6 +304,19 @@ def _check(options: argparse.Namespace) -> int:
             findings = check_course(progress=progress)
     say(as_json(findings) if options.json else as_text(findings))
     return int(any(finding.severity == "error" for finding in findings))
+
+
+def _add_draw(verbs) -> None:
+    verb = _verb(verbs, "draw", _draw, "Draw the wiring pictures of the circuits, of all units or some.")
+    verb.add_argument("slugs", nargs="*", metavar="SLUG")
+    verb.add_argument("--steps", action="store_true", help="also print the steps and the parts list")
+
+
+def _draw(options: argparse.Namespace) -> int:
+    from course.circuits.draw import draw
+
+    draw(options.slugs, steps=options.steps, say=say)
+    return 0
 
 
 def _add_demo(verbs) -> None:

@@ -65,6 +65,16 @@ class Unit:
     def mistakes_path(self) -> Path:
         return self.folder / "mistakes.toml"
 
+    @property
+    def circuit_path(self) -> Path:
+        """The file that says what a child builds; only units with a circuit have it."""
+        return self.folder / "circuit.toml"
+
+    @property
+    def wiring_path(self) -> Path:
+        """The picture that is drawn from it."""
+        return self.folder / "images" / "circuit.svg"
+
 
 UNIT_KEYS = tuple(f.name for f in fields(Unit) if f.name not in {"slug", "folder"})
 SAFETY_KEYS = tuple(f.name for f in fields(Safety))

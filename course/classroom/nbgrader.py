@@ -154,7 +154,9 @@ class NbgraderCourse:
         """Add students; those who are there already stay as they are."""
         with self._gradebook() as gradebook:
             for student in students:
-                gradebook.update_or_create_student(student)
+                # formgrader shows "LAST, FIRST", and "None, None" where there is nothing.
+                first, _, last = student.partition("-")
+                gradebook.update_or_create_student(student, first_name=first, last_name=last or first)
 
     def students(self) -> tuple[str, ...]:
         """Return the ids of all students, sorted."""

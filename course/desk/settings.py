@@ -130,11 +130,11 @@ def teacher_tables() -> Tables:
     )
 
 
-def write_settings(folder: Path, tables: Tables, *, mock_pins: bool) -> Path:
+def write_settings(folder: Path, tables: Tables, *, virtual_pins: bool) -> Path:
     """Write the settings of a desk, and return the folder that holds them.
 
     Args:
-        mock_pins: True where there is no GPIO chip, so that lessons with an LED run all the same.
+        virtual_pins: True where this is no Pi, so that lessons with an LED run all the same.
     """
     place = folder / HERE
     config = place / "config"
@@ -147,7 +147,7 @@ def write_settings(folder: Path, tables: Tables, *, mock_pins: bool) -> Path:
         data / "labextensions" / "pathshala" / "package.json": _json(EXTENSION),
         data / "labextensions" / "pathshala" / "static" / "patient.js": _own("patient.js"),
         data / "nbconvert" / "templates" / "base" / "mathjax.html.j2": _own("mathjax.html.j2"),
-        data / "kernels" / "python3" / "kernel.json": _json(_kernel(place, mock_pins)),
+        data / "kernels" / "python3" / "kernel.json": _json(_kernel(place, virtual_pins)),
         place / "ipython" / "profile_default" / "ipython_config.json": _json(_IPYTHON),
     }
     if tables.nbgrader:
@@ -165,10 +165,10 @@ def _page(disabled: tuple[str, ...]) -> dict:
     return {"disabledExtensions": dict.fromkeys(disabled, True), "buildCheck": False}
 
 
-def _kernel(place: Path, mock_pins: bool) -> dict:
+def _kernel(place: Path, virtual_pins: bool) -> dict:
     env = {"IPYTHONDIR": str(place / "ipython")}
-    if mock_pins:
-        env |= {"GPIOZERO_PIN_FACTORY": "mock", "GPIOZERO_MOCK_PIN_CLASS": "mockpwmpin"}
+    if virtual_pins:
+        env |= {"GPIOZERO_PIN_FACTORY": "virtual"}
     return {
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "Python 3 (ipykernel)",

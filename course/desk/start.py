@@ -12,6 +12,7 @@ from course.desk.server import choose_port, is_open, run_desk, show_open_desk
 from course.desk.settings import student_tables, teacher_tables, write_settings
 from course.errors import ClassProblem
 from course.syllabus import Syllabus
+from pi_setup.board.choice import is_raspberry_pi
 
 
 def run_start(
@@ -40,7 +41,7 @@ def run_start(
     claim_folder(folder)
     remember(folder, enrolment)
     prepare_folder(folder, syllabus, contacts, student=enrolment.name, say=say)
-    settings = write_settings(folder, student_tables(folder, enrolment), mock_pins=not has_pins())
+    settings = write_settings(folder, student_tables(folder, enrolment), virtual_pins=not is_raspberry_pi())
     if enrolment.class_folder:
         say(f"You are {enrolment.student}. Your work goes to the class in {enrolment.class_folder}.")
     return run_desk(folder, settings, port=port, open_browser=open_browser, what=what, say=say)
@@ -63,10 +64,5 @@ def run_teach(
     what = "The class"
     if is_open(folder):
         return show_open_desk(folder, open_browser=open_browser, what=what, say=say)
-    settings = write_settings(folder, teacher_tables(), mock_pins=not has_pins())
+    settings = write_settings(folder, teacher_tables(), virtual_pins=not is_raspberry_pi())
     return run_desk(folder, settings, port=port, open_browser=open_browser, what=what, say=say)
-
-
-def has_pins() -> bool:
-    """Return True on a board with GPIO pins."""
-    return any(Path("/dev").glob("gpiochip*"))

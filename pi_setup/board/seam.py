@@ -19,6 +19,13 @@ class Seam:
     """Playing a program and judging its history, in plain data."""
 
     @staticmethod
+    def choose() -> str | None:
+        """Choose the virtual pins for this process unless it runs on a Pi; see `choose_pins`."""
+        from pi_setup.board.choice import choose_pins
+
+        return choose_pins()
+
+    @staticmethod
     def play(program: Callable[[], object], scenario: Mapping, *spaces: dict) -> dict:
         """Run a program on fresh pins in virtual time; return its history as plain data.
 

@@ -4,7 +4,7 @@ import pytest
 
 from autograder import checks
 from autograder.checks import CheckFailed
-from autograder.replay import TaskRun
+from autograder.replay import TaskRun, replay
 
 
 def run(**what) -> TaskRun:
@@ -97,3 +97,18 @@ def test_a_task_that_was_not_run_is_asked_for():
     """Outside a notebook, where nothing ran, run_task() says what to do first."""
     with pytest.raises(CheckFailed, match="Run the cell of Task 1 first"):
         checks.run_task("Task 1")
+
+
+def test_shows_speaks_for_the_virtual_kit():
+    """An expectation of the kit's passes in silence, and else tells expected and seen."""
+    source = "from gpiozero import LED\nLED(17).blink(1, 1, n=3, background=False)"
+    blinking = replay("Task 1", source, {})
+    checks.shows(blinking, "blinked", 17, 3, period=2)
+    with pytest.raises(checks.CheckFailed, match="In Task 1: .*5 times.*3 times"):
+        checks.shows(blinking, "blinked", 17, 5)
+
+
+def test_shows_wants_a_pin():
+    """A task without gpiozero is told so."""
+    with pytest.raises(checks.CheckFailed, match="should use a pin"):
+        checks.shows(replay("Task 1", "print(1)", {}), "blinked", 17, 5)

@@ -141,3 +141,38 @@ def test_pins_are_kept_where_a_cell_above_imported_the_device():
 
     run = replay("Task 1", "led = LED(17)\nled.on()", {"LED": LED})
     assert run.pins == {17: [(0.0, 1)]}
+
+
+def test_a_program_that_waits_for_ever_ends_at_the_horizon():
+    """`while True` with a blinking LED is watched for as long as the check says, exactly."""
+    source = (
+        "from gpiozero import LED\nfrom time import sleep\nled = LED(17)\n"
+        "while True:\n    led.toggle()\n    sleep(0.5)"
+    )
+    run = replay("Task 1", source, {}, seconds=2)
+    assert run.error == ""
+    assert run.pins == {17: [(0.0, 1), (0.5, 0), (1.0, 1), (1.5, 0), (2.0, 1)]}
+
+
+def test_a_button_is_pressed_while_the_program_runs():
+    """Callbacks, `wait_for_press` and the pins answer to what the check lets happen."""
+    source = (
+        "from gpiozero import LED, Button\nfrom signal import pause\n"
+        "led = LED(17)\nbutton = Button(2)\nbutton.when_pressed = led.on\n"
+        "button.when_released = led.off\npause()"
+    )
+    run = replay("Task 1", source, {}, events=["press GPIO2 at 1 s for 0.25 s"], seconds=3)
+    assert run.error == ""
+    assert run.pins[17] == [(1.0, 1), (1.25, 0)]
+
+
+def test_letting_go_of_a_pin_puts_its_light_out():
+    """`close()` while the LED is on is seen as its going off."""
+    run = replay("Task 1", "from gpiozero import LED\nled = LED(17)\nled.on()\nled.close()", {})
+    assert run.pins == {17: [(0.0, 1), (0.0, 0)]}
+
+
+def test_a_program_that_only_calculates_is_stopped():
+    """An endless loop on the kit ends after seconds of real time, with an error that says so."""
+    source = "from gpiozero import LED\nled = LED(17)\nwhile True:\n    pass"
+    assert replay("Task 1", source, {}).error.startswith("TooLong")

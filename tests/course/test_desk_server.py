@@ -37,18 +37,17 @@ def test_the_first_free_port_is_chosen():
 
 def test_the_kernel_is_the_python_that_runs_the_course(tmp_path):
     """A Python of the system, without gpiozero and the checks, never answers a child."""
-    place = write_settings(tmp_path, teacher_tables(), mock_pins=False)
+    place = write_settings(tmp_path, teacher_tables(), virtual_pins=False)
     spec = read(place / "data/kernels/python3/kernel.json")
     assert spec["argv"][0] == sys.executable
     assert "GPIOZERO_PIN_FACTORY" not in spec["env"]
 
 
-def test_without_pins_the_kernel_gets_mock_ones(tmp_path):
+def test_without_pins_the_kernel_gets_virtual_ones(tmp_path):
     """Lessons with an LED run on a laptop; on a kit the real pins are used."""
-    place = write_settings(tmp_path, teacher_tables(), mock_pins=True)
+    place = write_settings(tmp_path, teacher_tables(), virtual_pins=True)
     env = read(place / "data/kernels/python3/kernel.json")["env"]
-    assert env["GPIOZERO_PIN_FACTORY"] == "mock"
-    assert env["GPIOZERO_MOCK_PIN_CLASS"] == "mockpwmpin"
+    assert env["GPIOZERO_PIN_FACTORY"] == "virtual"
 
 
 def test_a_childs_desk_has_no_terminal_and_asks_nobody(tmp_path):
@@ -68,9 +67,9 @@ def test_a_childs_desk_has_no_terminal_and_asks_nobody(tmp_path):
 def test_settings_that_are_there_are_not_written_again(tmp_path):
     """A second start leaves the memory card alone."""
     tables = student_tables(tmp_path, enrol(tmp_path, None, None))
-    place = write_settings(tmp_path, tables, mock_pins=True)
+    place = write_settings(tmp_path, tables, virtual_pins=True)
     before = {path: path.stat().st_mtime_ns for path in place.rglob("*")}
-    write_settings(tmp_path, tables, mock_pins=True)
+    write_settings(tmp_path, tables, virtual_pins=True)
     assert {path: path.stat().st_mtime_ns for path in place.rglob("*")} == before
 
 

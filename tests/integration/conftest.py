@@ -77,9 +77,11 @@ class Classroom:
         (folder / "submission_secret.txt").write_text(f"secret of {student} {stamp}")
         return folder
 
-    def grade(self, *assignments: str, again: bool = False) -> int:
+    def grade(self, *assignments: str, **options: object) -> int:
+        """Grade as the command does; what it says is kept in `said`."""
         self.said.clear()
-        return grade(self.folder, assignments, again=again, say=self.said.append)
+        mistakes = {unit.slug: unit.mistakes_path for unit in load_syllabus().units}
+        return grade(self.folder, assignments, mistakes=mistakes, say=self.said.append, **options)
 
     def scores(self, student: str, unit: str = UNIT) -> dict[str, TaskScore]:
         course = NbgraderCourse(self.folder)

@@ -1,12 +1,13 @@
 """Strange hand-ins cost themselves, and nobody else: one sentence each, nothing lost."""
 
 import json
-import os
 from collections.abc import Callable
 
 import pytest
 
-from .conftest import FULL, MONDAY, OTHER, STUDENTS, UNIT, changed
+from course.classroom.marks import Marks
+
+from .conftest import FULL, OTHER, STUDENTS, UNIT, changed
 
 STRANGE, HONEST = STUDENTS[0], STUDENTS[1]
 
@@ -202,25 +203,32 @@ def test_the_old_format_is_converted(classroom, work):
 
 
 @pytest.mark.parametrize(
-    "code",
+    ("code", "sentence"),
     [
-        "import os\nos._exit(0)",
-        "raise SystemExit",
-        "while True: pass" if os.environ.get("SLOWEST") else "1 / 0",
-        "print('x' * 3_000_000)",
-        "def deep(n): return deep(n + 1)\ndeep(0)",
+        ("import os\nos._exit(0)", "Your program ended Python itself"),
+        ("raise SystemExit", ""),
+        ("1 / 0", "Task 1 stops with ZeroDivisionError: division by zero."),
+        ("print('x' * 3_000_000)", "Task 1 should print"),
+        ("def deep(n): return deep(n + 1)\ndeep(0)", "Task 1 stops with RecursionError"),
     ],
     ids=["ends-python", "exits", "breaks", "floods", "too-deep"],
 )
-def test_code_that_breaks_costs_that_child_only(classroom, work, code):
-    """The others are graded; the child's other tasks too, unless its Python is gone."""
-    classroom.hand_in(STRANGE, work({"hello": f"# Task 1\n{code}"}), at=MONDAY)
+def test_code_that_breaks_costs_that_child_only(classroom, work, code, sentence):
+    """The others are graded; so are the child's other tasks, unless its Python is gone."""
+    classroom.hand_in(STRANGE, work({"hello": f"# Task 1\n{code}"}))
     classroom.hand_in(HONEST, work())
-    result = classroom.grade()
+    assert classroom.grade() == 0, classroom.said
     assert classroom.points(HONEST) == FULL
-    if "_exit" in code:
-        assert result == 1
-        assert "its code ends Python itself" in "\n".join(classroom.said)
-    else:
-        assert result == 0, classroom.said
-        assert classroom.points(STRANGE) == HELLO_WRONG
+    gone = dict.fromkeys(FULL, 0) if "_exit" in code else {"hello": 0}
+    assert classroom.points(STRANGE) == FULL | gone
+    mark = Marks(classroom.folder).read(STRANGE, UNIT)
+    assert sentence in next(task.sentence for task in mark.grades["exercise"].tasks if task.task == "hello")
+
+
+def test_nbgraders_own_kernel_says_so_when_python_is_gone(classroom, work):
+    """With --stock, code that ends Python leaves the submission ungraded, with one sentence."""
+    classroom.hand_in(STRANGE, work({"hello": "# Task 1\nimport os\nos._exit(0)"}))
+    classroom.hand_in(HONEST, work())
+    assert classroom.grade(stock=True) == 1
+    assert "its code ends Python itself" in "\n".join(classroom.said)
+    assert classroom.points(HONEST) == FULL

@@ -7,6 +7,7 @@ from course.check.material import Material
 from course.check.rule import Rule
 from course.check.rules import (
     checks,
+    circuit,
     concepts,
     exercise,
     lesson,
@@ -39,6 +40,9 @@ TABLE: tuple[Rule, ...] = (
     # Links and pictures
     pages.links, pages.raw_html, pages.no_absolute_paths, pages.alt_text, pages.images_used,
     pages.images_sound, pages.images_readable,
+    # The circuit
+    circuit.circuit_valid, circuit.circuit_drawn, circuit.circuit_steps, circuit.circuit_code,
+    circuit.circuit_parts,
     # Safeguarding
     safety.metadata, safety.notice, safety.skip, safety_cells.leave, safety_cells.who_to_tell,
     numbers.contacts_only, wording.graphic, wording.blaming, wording.outdated,

@@ -1,0 +1,194 @@
+"""What the text of a cell tells without running it: names it binds, imports, uses; what looks odd."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+_Function = (ast.FunctionDef, ast.AsyncFunctionDef)
+NEEDS_KERNEL_MODULES = frozenset({
+    "matplotlib", "pylab", "seaborn", "plotly", "bokeh", "turtle", "tkinter", "ipywidgets", "doctest",
+})  # fmt: skip
+"""Libraries whose state lives in the student's process: a picture cannot cross."""
+
+
+PYTHONS_OWN = frozenset(vars(builtins))
+"""The names that Python itself gives a meaning."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a cell's text tells.
+
+    Attributes:
+        binds: Names that it gives a value, at the top level.
+        shared: Those of them that functions change by `global`.
+        uses: Names that it reads anywhere.
+        attributes: Names that stand after a dot anywhere.
+        classes: Class that it makes anywhere → its special methods; None stands for all.
+        imports: Local name → full name of the module, for the imports at the top level.
+        modules: The top names of all modules that it imports anywhere.
+        broken: True if it is no Python.
+    """
+
+    binds: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
+    uses: frozenset[str] = frozenset()
+    attributes: frozenset[str] = frozenset()
+    classes: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    imports: dict[str, str] = field(default_factory=dict)
+    modules: frozenset[str] = frozenset()
+    broken: bool = False
+
+
+def python_of(source: str) -> str:
+    """Return a cell's text as Python: magics become calls."""
+    return _transformer().transform_cell(source)
+
+
+@lru_cache(maxsize=1)
+def _transformer() -> TransformerManager:
+    return TransformerManager()
+
+
+def parse(source: str) -> ast.Module | None:
+    """Return the syntax tree of a cell, or None if it is no Python."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(python_of(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+@lru_cache(maxsize=2048)
+def read(source: str) -> Text:
+    """Return what a cell's text tells."""
+    tree = parse(source)
+    if tree is None:
+        return Text(broken=True)
+    nodes = list(ast.walk(tree))
+    imports = dict(_imports(tree))
+    tops = list(_top(tree))
+    made = {node.name for node in tops if isinstance(node, (*_Function, ast.ClassDef))}
+    stored = {node.id for node in tops if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    shared = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    return Text(
+        binds=frozenset(made | stored | shared | set(imports)),
+        shared=frozenset(shared),
+        uses=frozenset(node.id for node in names if isinstance(node.ctx, ast.Load)),
+        attributes=frozenset(node.attr for node in nodes if isinstance(node, ast.Attribute)),
+        classes={node.name: _special(node) for node in nodes if isinstance(node, ast.ClassDef)},
+        imports=imports,
+        modules=frozenset(_modules(nodes)),
+    )
+
+
+@lru_cache(maxsize=2048)
+def given(source: str, functions: bool) -> list[str]:
+    """Return the imports of a teacher's cell, and its functions, as Python that a judge may run.
+
+    A function with `global` lives on the state of the other cells; it stays there.
+    """
+    tree = parse(source)
+    found = []
+    for node in tree.body if tree else []:
+        if isinstance(node, (ast.Import, ast.ImportFrom)) or (functions and _is_function(node)):
+            found.append(ast.unparse(node))
+    return found
+
+
+def _is_function(node: ast.AST) -> bool:
+    if isinstance(node, ast.ClassDef):
+        return any("TestCase" in ast.unparse(base) for base in node.bases)
+    return isinstance(node, _Function) and not any(isinstance(part, ast.Global) for part in ast.walk(node))
+
+
+ODD = {
+    "get_ipython": "speaks to IPython itself", "displayhook": "touches how results are shown",
+    "do_execute": "touches the kernel", "ast_transformers": "changes how cells are read",
+    "input_transformers_post": "changes how cells are read", "set_custom_exc": "changes how errors are shown",
+    "input_transformers_cleanup": "changes how cells are read",
+    "showtraceback": "changes how errors are shown",
+    "_getframe": "looks at other running code", "settrace": "watches other running code",
+    "setprofile": "watches other running code", "get_objects": "searches the memory",
+    "get_referrers": "searches the memory", "ctypes": "reaches past Python", "__builtins__": "touches "
+    "Python's own functions", "builtins": "touches Python's own functions", "_exit": "ends Python at once",
+    "kill": "ends a process", "fork": "starts a process", "setsid": "starts a process that stays",
+    "subprocess": "starts a program", "sqlite3": "opens a database", "socket": "speaks to a network",
+    "__eq__": "says itself what equals it", "NBGRADER_EXECUTION": "asks whether it is graded",
+    "f_globals": "looks at other running code", "f_locals": "looks at other running code",
+    "gradebook": "speaks of the gradebook", "__subclasses__": "searches the memory",
+}  # fmt: skip
+"""Name → what a program that uses it does. Evidence for a teacher's eye, never a verdict."""
+
+
+def odd(source: str) -> Iterator[tuple[str, str]]:
+    """Yield (name, what it does) for what looks odd in a child's program."""
+    tree = parse(source)
+    words: set[str] = set()
+    for node in ast.walk(tree) if tree else ():
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.FunctionDef(name=name):
+                words.add(name)
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                words |= {part for alias in names for part in alias.name.split(".")}
+                words |= set((getattr(node, "module", None) or "").split("."))
+            case ast.Constant(value=str(text)) if len(text) < 200:
+                words |= {word for word in ("gradebook", "NBGRADER_EXECUTION") if word in text}
+    for name in sorted(words & ODD.keys()):
+        yield name, ODD[name]
+
+
+def _special(node: ast.ClassDef) -> frozenset[str] | None:
+    """Return the special methods of a class; None if others give it some, or its text has no methods yet."""
+    methods = {part.name for part in node.body if isinstance(part, _Function)}
+    aliases = {
+        target.id
+        for part in node.body
+        if isinstance(part, ast.Assign)
+        for target in part.targets
+        if isinstance(target, ast.Name)
+    }
+    if node.decorator_list or node.bases or not methods:
+        return None
+    return frozenset(name for name in methods | aliases if name.startswith("__"))
+
+
+def _top(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield the nodes that run in the cell's own namespace: nothing inside a function or a class."""
+    waiting: list[ast.AST] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, (*_Function, ast.ClassDef, ast.Lambda)):
+            continue
+        inner = ast.iter_child_nodes(node)
+        if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            inner = (part for part in inner if not isinstance(part, ast.comprehension))
+        waiting.extend(inner)
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in _top(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.asname or alias.name.split(".")[0], alias.name
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield alias.asname or alias.name, f"{node.module}.{alias.name}"
+
+
+def _modules(nodes: list[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
