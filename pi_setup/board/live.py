@@ -125,7 +125,8 @@ class Live:
 
     def _start(self) -> None:
         with self._lock:
-            if self._thread is None and self._watched():
+            is_running = self._thread is not None and self._thread.is_alive()
+            if self._watched() and not is_running:
                 self._thread = threading.Thread(target=self._run, name="board", daemon=True)
                 self._thread.start()
 

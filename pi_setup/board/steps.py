@@ -26,23 +26,27 @@ class Step:
 
 @dataclass(frozen=True)
 class Needed:
-    """A line of the parts list."""
+    """A line of the parts list. `label` names the kind of thing in every language: led, jumper-wire."""
 
     count: int
     text: str
+    label: str
 
 
 def steps_of(wiring: Wiring, texts: Texts = ENGLISH) -> list[Step]:
     """Return the steps in which a child builds `wiring`: power off, part by part, look, power on."""
     colors = wire_colors(wiring)
     steps = [
-        Step(say(texts, "Switch the Pi off. Pull out its power plug.")),
-        Step(say(texts, "Pin 1 is at the end with the SD card. Count from there.")),
-        Step(say(texts, "A letter and a number name a hole: g9 is column g, row 9.")),
-    ]
+        Step(say(texts, "Shut the Pi down. Wait until its green light stops blinking. "
+                 "Then pull out the plug.")),
+        Step(say(texts, "Pins 1 and 2 are at the end with the SD card. "
+                 "Count the pins two by two from there.")),
+        Step(say(texts, "Each hole has a name: g9 is in column g and row 9.")),
+    ]  # fmt: skip
     steps += [_wire_step(wire, colors[wire], texts) for wire in wiring.wires if wire.part is None]
     for part in dict.fromkeys(placed.part for placed in wiring.placed):
-        steps += [Step(_push(placed, texts), placed) for placed in wiring.placed if placed.part == part]
+        steps += [Step(_push(placed, wiring, texts), placed)
+                  for placed in wiring.placed if placed.part == part]  # fmt: skip
         steps += [_wire_step(wire, colors[wire], texts) for wire in wiring.wires if wire.part == part]
         if part.volts == 5:
             steps.append(Step(say(texts, "“{name}” runs on 5 V. Its red wire must touch nothing else.",
@@ -52,8 +56,8 @@ def steps_of(wiring: Wiring, texts: Texts = ENGLISH) -> list[Step]:
                                   "The Pi does not feed a motor.", name=part.name)))  # fmt: skip
     return [
         *steps,
-        Step(say(texts, "Look again: does each leg and each wire stand as in the picture?")),
-        Step(say(texts, "Then plug the Pi in. If something gets hot, pull the plug at once.")),
+        Step(say(texts, "Look again, leg by leg and wire by wire. Is it like the picture?")),
+        Step(say(texts, "Put the plug in. If something gets hot, pull the plug out at once.")),
     ]
 
 
@@ -67,15 +71,15 @@ def bands_of(ohm: int, texts: Texts) -> str:
     return ", ".join(say(texts, band) for band in resistor_bands(ohm))
 
 
-def _push(placed: Placed, texts: Texts) -> str:
+def _push(placed: Placed, wiring: Wiring, texts: Texts) -> str:
     """Return the sentence that puts a piece in."""
     shape, holes = placed.piece.shape, placed.holes
     known = {"name": full_name(placed), "kind": say(texts, placed.part.kind.spoken)}
     if shape == "led":
-        return say(texts, "Push in the {color} LED “{name}”: short leg in {short}, long leg in {long}.",
-                   color=say(texts, placed.piece.color), short=holes[0], long=holes[1], **known)  # fmt: skip
+        return _push_led(placed, wiring, texts)
     if shape == "resistor":
-        return say(texts, "Push in a resistor of {ohm}, from {one} to {two}. Its bands are {bands}.",
+        return say(texts, "Take a {ohm} resistor: its bands are {bands}. "
+                   "Push one leg into {one}, the other leg into {two}.",
                    ohm=spoken_ohm(placed.piece.ohm), one=holes[0], two=holes[1],
                    bands=bands_of(placed.piece.ohm, texts))  # fmt: skip
     if shape == "button":
@@ -91,6 +95,19 @@ def _push(placed: Placed, texts: Texts) -> str:
     return say(texts, "Push in the {kind} “{name}”: its legs in {holes}.", holes=", ".join(holes), **known)
 
 
+def _push_led(placed: Placed, wiring: Wiring, texts: Texts) -> str:
+    """Return the sentence of an LED; its name stands in it where another one has its colour."""
+    color = placed.piece.color
+    alike = [other for other in wiring.placed if other.piece.shape == "led" and other.piece.color == color]
+    known = {"color": say(texts, color), "short": placed.holes[0], "long": placed.holes[1]}
+    if len(alike) == 1:
+        return say(texts, "Push in the {color} LED. Its long leg goes into {long}, "
+                   "its short leg into {short}. The long leg is plus.", **known)  # fmt: skip
+    return say(texts, "Push in the {color} LED “{name}”. Its long leg goes into {long}, "
+               "its short leg into {short}. The long leg is plus.",
+               name=full_name(placed), **known)  # fmt: skip
+
+
 def _legs(placed: Placed, texts: Texts) -> str:
     names = {"longest leg": say(texts, "longest leg")}
     return ", ".join(say(texts, "{leg} in {hole}", leg=names.get(name, name), hole=hole)
@@ -101,10 +118,11 @@ def _wire_step(wire: Wire, color: str, texts: Texts) -> Step:
     color, end = say(texts, color), place_name(wire.end, texts)
     if is_pin(wire.start):
         pin = pin_number(pin_of(wire.start))
-        return Step(say(texts, "Put a {color} wire from pin {pin} ({gpio}) to {hole}.", color=color,
-                        pin=pin.number, gpio=name_of(pin), hole=end), wire)  # fmt: skip
-    return Step(say(texts, "Put a {color} wire from {one} to {two}.", color=color,
-                    one=place_name(wire.start, texts), two=end), wire)  # fmt: skip
+        return Step(say(texts, "Take a {color} wire. Push one end onto pin {pin} ({gpio}), "
+                        "the other end into {hole}.",
+                        color=color, pin=pin.number, gpio=name_of(pin), hole=end), wire)  # fmt: skip
+    return Step(say(texts, "Take a {color} wire. Push one end into {one}, the other end into {two}.",
+                    color=color, one=place_name(wire.start, texts), two=end), wire)  # fmt: skip
 
 
 def place_name(hole: str, texts: Texts) -> str:
@@ -116,16 +134,25 @@ def place_name(hole: str, texts: Texts) -> str:
 
 def parts_list(wiring: Wiring, texts: Texts = ENGLISH) -> list[Needed]:
     """Return what must lie on the table before building, each kind of thing once."""
-    needed: Counter[str] = Counter({say(texts, "half-size breadboard"): 1})
+    needed: Counter[tuple[str, str]] = Counter({("breadboard", say(texts, "half-size breadboard")): 1})
     for placed in wiring.placed:
-        needed[_thing(placed, texts)] += 1
+        needed[_label(placed), _thing(placed, texts)] += 1
     for wire in wiring.wires:
         kind = "wire from a pin to the breadboard (female to male)" if is_pin(wire.start) else (
             "wire on the breadboard (male to male)")  # fmt: skip
-        needed[say(texts, kind)] += 1
+        needed["jumper-wire", say(texts, kind)] += 1
     if any(part.kind.name == "motor-driver" for part in wiring.circuit.parts):
-        needed.update({say(texts, "battery box for the motor"): 1, say(texts, "small motor"): 1})
-    return [Needed(count, text) for text, count in needed.items()]
+        needed["battery-box", say(texts, "battery box for the motor")] += 1
+        needed["motor", say(texts, "small motor")] += 1
+    return [Needed(count, text, label) for (label, text), count in needed.items()]
+
+
+def _label(placed: Placed) -> str:
+    """Return what is written on the box that holds such a piece: led, resistor-330, button."""
+    shape = placed.piece.shape
+    if shape == "resistor":
+        return f"resistor-{placed.piece.ohm}"
+    return shape if shape in ("led", "capacitor", "mcp3008") else placed.part.kind.name
 
 
 def _thing(placed: Placed, texts: Texts) -> str:

@@ -27,11 +27,14 @@ _PICTURE = (
     "{title}. Wiring picture: a Raspberry Pi and a breadboard.",
 )
 _STEPS = (
-    "Switch the Pi off. Pull out its power plug.",
-    "Pin 1 is at the end with the SD card. Count from there.",
-    "A letter and a number name a hole: g9 is column g, row 9.",
-    "Push in the {color} LED “{name}”: short leg in {short}, long leg in {long}.",
-    "Push in a resistor of {ohm}, from {one} to {two}. Its bands are {bands}.",
+    "Shut the Pi down. Wait until its green light stops blinking. Then pull out the plug.",
+    "Pins 1 and 2 are at the end with the SD card. Count the pins two by two from there.",
+    "Each hole has a name: g9 is in column g and row 9.",
+    "Push in the {color} LED. Its long leg goes into {long}, its short leg into {short}. "
+    "The long leg is plus.",
+    "Push in the {color} LED “{name}”. Its long leg goes into {long}, its short leg into {short}. "
+    "The long leg is plus.",
+    "Take a {ohm} resistor: its bands are {bands}. Push one leg into {one}, the other leg into {two}.",
     "Push in the button “{name}” over the gap: its legs in {holes}.",
     "Push in the {kind} “{name}”: its legs in {holes}.",
     "Push in the {kind} “{name}”: {legs}.",
@@ -39,13 +42,13 @@ _STEPS = (
     "Push in a capacitor of 1 µF: {legs}.",
     "{leg} in {hole}",
     "longest leg",
-    "Put a {color} wire from pin {pin} ({gpio}) to {hole}.",
-    "Put a {color} wire from {one} to {two}.",
+    "Take a {color} wire. Push one end onto pin {pin} ({gpio}), the other end into {hole}.",
+    "Take a {color} wire. Push one end into {one}, the other end into {two}.",
     "the {rail} rail beside row {row}",
     "“{name}” runs on 5 V. Its red wire must touch nothing else.",
     "Screw the motor and its own battery to “{name}”. The Pi does not feed a motor.",
-    "Look again: does each leg and each wire stand as in the picture?",
-    "Then plug the Pi in. If something gets hot, pull the plug at once.",
+    "Look again, leg by leg and wire by wire. Is it like the picture?",
+    "Put the plug in. If something gets hot, pull the plug out at once.",
 )
 _PARTS_LIST = (
     "half-size breadboard", "{color} LED", "resistor {ohm} ({bands})", "capacitor 1 µF",

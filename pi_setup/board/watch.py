@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable
 
-from gpiozero import Factory, GPIOZeroError, Pin
+from gpiozero import Factory, Pin
 
 from pi_setup.board.pins import VirtualFactory
 from pi_setup.board.recording import Value
@@ -90,8 +90,8 @@ class RealPins:
         for info, pin in tuple(getattr(self.factory, "pins", {}).items()):
             bcm = _bcm(info.name)
             if bcm in self._bcms:
-                # A pin may be closed by the program at this very moment.
-                with contextlib.suppress(GPIOZeroError, AttributeError, OSError):
+                # The program may close a pin at this very moment; each back end then has an error of its own.
+                with contextlib.suppress(Exception):
                     seen |= _state_of(pin, bcm)
         return seen
 

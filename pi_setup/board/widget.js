@@ -26,13 +26,22 @@ class Timeline {
   begin(all, now) {
     this.base = new Map(Object.entries(all)); // what was before the log begins
     this.state = new Map(this.base); // what was at `time`
+    this.last = new Map(this.base); // what is now
     this.log = [];
     this.shown = 0; // how many entries of the log are in `state`
     this.time = this.now = now;
   }
 
-  add(changes, now) {
-    this.log.push(...changes);
+  /** Add what changed; `all` is what is now, and closes gaps: while nobody looked, nothing was told. */
+  add(changes, now, all) {
+    const gone = all ? [...this.last.keys()].filter((key) => !(key in all)).map((key) => [now, key, null]) : [];
+    const told = Object.entries(all ?? {}).map(([key, value]) => [now, key, value]);
+    for (const change of [...changes, ...gone, ...told]) {
+      const [, key, value] = change;
+      if (this.last.has(key) && this.last.get(key) === value) continue;
+      this.last.set(key, value);
+      this.log.push(change);
+    }
     this.now = now;
     const old = this.log.findIndex(([when]) => when > now - MEMORY);
     if (old > 500) {
@@ -166,7 +175,7 @@ class Board {
 
   send(message) {
     const token = `${this.id}:${++this.tokens}`;
-    this.unheard.set(token, performance.now());
+    this.unheard.set(this.tokens, performance.now());
     this.greeted = performance.now();
     try {
       this.model.send({ ...message, page: this.id, token });
@@ -191,16 +200,20 @@ class Board {
   }
 
   take({ now, real, changes, heard, all }) {
-    for (const token of heard) this.unheard.delete(token);
+    for (const token of heard) this.forget(...token.split(":"));
     this.heard_at = performance.now();
     this.shaken = false;
-    if (all && (!this.joined || real !== this.real)) {
-      this.timeline.begin(all, now);
-      Object.assign(this, { joined: true, real });
-    } else {
-      this.timeline.add(changes, now);
-    }
+    this.real = real;
+    if (this.joined) this.timeline.add(changes, now, all);
+    else if (all) this.timeline.begin(all, now);
+    this.joined ||= Boolean(all);
     this.later();
+  }
+
+  /** Python heard a message, and so all before it that it ever will. */
+  forget(id, number) {
+    if (id !== this.id) return;
+    for (const token of this.unheard.keys()) if (token <= Number(number)) this.unheard.delete(token);
   }
 
   tick() {

@@ -118,25 +118,36 @@ def test_black_is_ground_and_red_is_power_and_nothing_else():
 def test_the_first_light_in_words():
     """The steps of the first circuit: power off first, then piece by piece, then look, then power."""
     assert [step.text for step in steps_of(led_wiring())] == [
-        "Switch the Pi off. Pull out its power plug.",
-        "Pin 1 is at the end with the SD card. Count from there.",
-        "A letter and a number name a hole: g9 is column g, row 9.",
-        "Push in the red LED “red”: short leg in g9, long leg in g10.",
-        "Push in a resistor of 330 Ω, from c10 to f10. Its bands are orange, orange, brown, gold.",
-        "Put a black wire from pin 6 (GND) to f9.",
-        "Put a blue wire from pin 11 (GPIO17) to a10.",
-        "Look again: does each leg and each wire stand as in the picture?",
-        "Then plug the Pi in. If something gets hot, pull the plug at once.",
+        "Shut the Pi down. Wait until its green light stops blinking. Then pull out the plug.",
+        "Pins 1 and 2 are at the end with the SD card. Count the pins two by two from there.",
+        "Each hole has a name: g9 is in column g and row 9.",
+        "Push in the red LED. Its long leg goes into g10, its short leg into g9. The long leg is plus.",
+        "Take a 330 Ω resistor: its bands are orange, orange, brown, gold. "
+        "Push one leg into c10, the other leg into f10.",
+        "Take a black wire. Push one end onto pin 6 (GND), the other end into f9.",
+        "Take a blue wire. Push one end onto pin 11 (GPIO17), the other end into a10.",
+        "Look again, leg by leg and wire by wire. Is it like the picture?",
+        "Put the plug in. If something gets hot, pull the plug out at once.",
     ]
+
+
+def test_leds_of_one_colour_are_told_by_their_names():
+    """Where two LEDs look alike, the steps say which is which; one of its colour needs no name."""
+    leds = [("left", "red", 17), ("right", "red", 27), ("go", "green", 22)]
+    parts = [{"kind": "led", "name": name, "color": color, "pin": pin, "resistor": 330}
+             for name, color, pin in leds]  # fmt: skip
+    told = [step.text for step in steps_of(wire_up(circuit_of({"title": "x", "part": parts})))]
+    told = [text.split(".")[0] for text in told if "LED" in text]
+    assert told == ["Push in the red LED “left”", "Push in the red LED “right”", "Push in the green LED"]
 
 
 def test_the_first_light_s_parts():
     """The parts list counts each kind of thing, wires by their ends."""
-    assert [(need.count, need.text) for need in parts_list(led_wiring())] == [
-        (1, "half-size breadboard"),
-        (1, "red LED"),
-        (1, "resistor 330 Ω (orange, orange, brown, gold)"),
-        (2, "wire from a pin to the breadboard (female to male)"),
+    assert [(need.count, need.text, need.label) for need in parts_list(led_wiring())] == [
+        (1, "half-size breadboard", "breadboard"),
+        (1, "red LED", "led"),
+        (1, "resistor 330 Ω (orange, orange, brown, gold)", "resistor-330"),
+        (2, "wire from a pin to the breadboard (female to male)", "jumper-wire"),
     ]
 
 
