@@ -145,7 +145,9 @@ def _renew_unit(
 ) -> list[str]:
     """Write what is missing or new of a unit; return the files in which the child's text stays."""
     images = sorted(path for path in (unit.folder / "images").glob("*") if path.is_file())
-    key = _hash([shared], [unit.folder / "unit.toml", unit.lesson_path, unit.exercise_path, *images])
+    circuit = [unit.circuit_path] if unit.circuit_path.is_file() else []
+    parts = [unit.folder / "unit.toml", unit.lesson_path, unit.exercise_path, *images, *circuit]
+    key = _hash([shared], parts)
     places = {
         f"lessons/{lesson_name}": "lesson.ipynb",
         f"exercises/{unit.slug}": "exercise.ipynb",
@@ -153,6 +155,7 @@ def _renew_unit(
     }
     wanted = [f"{place}/{name}" for place, name in places.items()]
     wanted += [f"{place}/images/{path.name}" for place in places for path in images]
+    wanted += [f"lessons/{lesson_name}/{path.name}" for path in circuit]
     if record.keys.get(unit.slug) == key and all((record.folder / name).exists() for name in wanted):
         return []
     # nbgrader takes seconds to import: only where something has to be made.
@@ -168,6 +171,8 @@ def _renew_unit(
             kept.append(f"{place}/{name}")
         for path in images:
             record.put(f"{place}/images/{path.name}", path.read_bytes())
+    for path in circuit:
+        record.put(f"lessons/{lesson_name}/{path.name}", path.read_bytes())  # the board reads it
     record.keys[unit.slug] = key
     record.save()
     return kept

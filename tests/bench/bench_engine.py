@@ -25,7 +25,9 @@ sys.path.insert(0, str(ROOT))
 import nbformat  # noqa: E402
 from nbformat import NotebookNode  # noqa: E402
 
+from autograder import witness  # noqa: E402
 from autograder.engine import Engine  # noqa: E402
+from autograder.replay import skip_waiting  # noqa: E402
 from autograder.run import run_notebook  # noqa: E402
 from autograder.shell import NotebookShell  # noqa: E402
 
@@ -58,12 +60,13 @@ def main() -> None:
     asked.add_argument("--times", type=int, default=20)
     asked.add_argument("--sandbox", action="store_true")
     words = asked.parse_args()
-    os.environ.update({"GPIOZERO_PIN_FACTORY": "mock", "GPIOZERO_MOCK_PIN_CLASS": "mockpwmpin"})
+    witness.prepare()
+    skip_waiting()
     launcher = None
     if words.sandbox:
         from autograder.sandbox import open_sandbox
 
-        launcher = open_sandbox(preload=["autograder.warm"])
+        launcher = open_sandbox(preload=["pi_setup.board.pins", "autograder.warm"])
     shell = NotebookShell()
     shell.run("from autograder.checks import *\n1 + 1\nraise KeyError(1)")
     units = sorted(path for place in ("modules", "safety_lessons") for path in ROOT.glob(f"{place}/*"))
@@ -79,7 +82,7 @@ def main() -> None:
             least = median(words.times, lambda: floor(shell, notebook))  # noqa: B023
             old = median(max(words.times // 4, 3), lambda: run_notebook(notebook))  # noqa: B023
             ours = median(words.times, lambda: parts.append(engine.run(notebook, notebook).seconds))  # noqa: B023
-            split = [statistics.median(part[name] for part in parts) * 1000 for name in ("plan", "open", "run")]
+            split = [statistics.median(p[name] for p in parts) * 1000 for name in ("plan", "open", "run")]
             cells = sum(cell.cell_type == "code" for cell in notebook.cells)
             print(f"{unit.name:<18}{cells:>6}{least:>8.1f}{old:>8.1f}{ours:>8.1f}" + "".join(
                 f"{part:>7.1f}" for part in split) + f"{ours / least:>9.2f}")  # fmt: skip

@@ -261,3 +261,10 @@ def test_a_full_disk_is_one_sentence_and_the_next_start_completes(content, tmp_p
     prepare(content, folder)
     assert (folder / EXERCISE).exists()
     assert (folder / "Start here.md").exists()
+
+
+def test_the_circuit_lies_beside_the_lesson_that_shows_it(content, folder):
+    """`Board("circuit.toml")` in a lesson finds its circuit; a unit without a lab has none."""
+    circuit = folder / LESSON.replace("lesson.ipynb", "circuit.toml")
+    assert circuit.read_bytes() == (content / "modules" / "hello-pi" / "circuit.toml").read_bytes()
+    assert len(list(folder.rglob("circuit.toml"))) == 1
