@@ -61,9 +61,9 @@ def parts_text(wiring: Wiring) -> str:
 
 
 def _units(slugs: Iterable[str], root: Path) -> Iterator[Unit]:
+    """Yield the named units, or all; only those that have a circuit."""
     for slug in dict.fromkeys(slugs) or unit_slugs(root):
-        folder = unit_folder(slug, root)
-        unit = load_unit(folder)
+        unit = load_unit(unit_folder(slug, root))
         if unit.circuit_path.is_file():
             yield unit
         elif slugs:

@@ -24,7 +24,9 @@ from pi_setup.errors import CircuitInvalid
 CIRCUIT = "circuit.toml"
 PICTURE = "images/circuit.svg"
 STEP = re.compile(r"^\d+[.)]\s+(.*?)\s*$", re.MULTILINE)
-NAMED = re.compile(r"\b(?:(?P<gpio>GPIO\d+)|(?P<pin>pin \d+)|(?P<row>row \d+)|(?P<hole>[a-j][1-9]\d?))\b")
+NAMED = re.compile(
+    r"\b(?:(?P<gpio>GPIO\d+)|(?P<pin>[Pp]in \d+)|(?P<row>[Rr]ow \d+)|(?P<hole>[a-j][1-9]\d?))\b"
+)
 """A place of the kit as a sentence names it. A row or a hole counts only where the circuit is told:
 elsewhere a row may be one of a table."""
 
@@ -115,9 +117,11 @@ def _places(lesson: NotebookNode, told: NotebookNode, wiring: Wiring) -> Iterato
             continue
         here = cell is told
         for match in NAMED.finditer(STEP.sub("", cell.source) if here else cell.source):
-            if match.group() not in used and (here or match.lastgroup in ("gpio", "pin")):
+            word = match.group()
+            place = word if match.lastgroup == "gpio" else word.lower()
+            if place not in used and (here or match.lastgroup in ("gpio", "pin")):
                 yield Hit(
-                    LESSON, cell.id, f"It names {match.group()}, and the circuit does not use it.",
+                    LESSON, cell.id, f"It names {word}, and the circuit does not use it.",
                     f"Name what {CIRCUIT} has, or leave it out.", "" if here else "warning",
                 )  # fmt: skip
 
@@ -171,7 +175,7 @@ def _misuse(use: PinUse, file: str, circuit: Circuit) -> Iterator[Hit]:
         )  # fmt: skip
 
 
-@rule("circuit-parts", "error", "issue 3", "unit.toml names the parts that the circuit is built of.")
+@rule("circuit-parts", "error", "issue 3", "The parts in unit.toml are those that the circuit is built of.")
 def circuit_parts(material: Material) -> Iterator[Hit]:
     wiring = _wiring(material)
     if wiring is None:

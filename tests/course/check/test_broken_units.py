@@ -80,22 +80,27 @@ READ = {
     "unknown tag": ("cell-tags", lambda r: edit(r, LE, "title", tags=["predct"])),
     "output left in": ("no-outputs", lambda r: edit(r, LE, "code", execution_count=1)),
     "random id": ("cell-ids", lambda r: edit(r, LE, "title", id="b7e1f0a2")),
-    "no alt text": ("alt-text", lambda r: change(r, LE, "![", "![](images/first-led.svg)![")),
-    "picture gone": ("links", lambda r: (r / "modules" / SLUG / "images" / "first-led.svg").unlink()),
+    "no alt text": ("alt-text", lambda r: change(r, LE, "![", "![](images/circuit.svg)![")),
+    "picture gone": ("links", lambda r: (r / "modules" / SLUG / "images" / "circuit.svg").unlink()),
     "picture left over": (
         "images-used",
         lambda r: shutil.copy(
-            r / "modules" / SLUG / "images" / "first-led.svg", r / "modules" / SLUG / "images" / "old.svg"
+            r / "modules" / SLUG / "images" / "circuit.svg", r / "modules" / SLUG / "images" / "old.svg"
         ),
     ),
-    "picture broken": ("images-sound", lambda r: change(r, "images/first-led.svg", "</svg>", "")),
+    "picture broken": ("images-sound", lambda r: change(r, "images/circuit.svg", "</svg>", "")),
     "picture without title": (
         "images-sound",
         lambda r: (
-            change(r, "images/first-led.svg", "<title", "<desc2")
-            or change(r, "images/first-led.svg", "</title", "</desc2")
+            change(r, "images/circuit.svg", "<title", "<desc2")
+            or change(r, "images/circuit.svg", "</title", "</desc2")
         ),
     ),
+    "another pin in the circuit": ("circuit-drawn", lambda r: change(r, "circuit.toml", "17", "27")),
+    "no resistor": ("circuit-valid", lambda r: change(r, "circuit.toml", "resistor = 330", "")),
+    "another hole in a step": ("circuit-steps", lambda r: source(r, LE, "lab-build", old="g10", new="g11")),
+    "another pin in the lab": ("circuit-code", lambda r: source(r, LE, "lab-ready", old="17", new="18")),
+    "resistor not listed": ("circuit-parts", lambda r: change(r, "unit.toml", '"resistor-330", ', "")),
     "wrong grade_id": ("exercise-cells", lambda r: edit(r, EX, "hello", nbgrader={"grade_id": "helo"})),
     "unlocked check": ("exercise-cells", lambda r: edit(r, EX, "hello-test", nbgrader={"locked": False})),
     "no points": ("task-points", lambda r: edit(r, EX, "hello-test", nbgrader={"points": 0})),
