@@ -27,7 +27,7 @@ from autograder.errors import NotebookUnreadable, WireBroken, WireSlow
 from autograder.fork import NO_FILES, Forks, Launcher
 from autograder.grade import Flag, Grade, Verdict, grade_notebook
 from autograder.mistakes import Mistake
-from autograder.plan import Plan, Source, grade_id, make_plan
+from autograder.plan import Plan, Source, Step, grade_id, make_plan
 from autograder.sandbox.ended import Ended
 from autograder.sandbox.limits import Limits
 from autograder.wire import Connection, decode
@@ -210,16 +210,10 @@ def read_notebook(content: bytes) -> NotebookNode:
 
 def _message(plan: Plan, about: Source, seed: str, files: Mapping[str, bytes], seconds: float) -> dict:
     return {
-        "cells": [
-            {
-                "role": step.role, "source": step.cell.source, "count": step.count,
-                "binds": sorted(step.binds), "given": step.given, "answers": step.answers,
-            }
-            for step in plan.steps
-        ],
+        "cells": [_cell(step) for step in plan.steps],
         "seed": seed, "files": dict(files), "cell_seconds": float(seconds),
         "theirs": sorted(about.theirs), "told": sorted(about.told), "shared": sorted(about.shared),
-        "skips": "autograder" in about.taught,
+        "skips": "autograder" in about.taught, "running": about.running,
         "taught": sorted(about.taught), "named": sorted(about.named),
         "expected": {
             name: None if methods is None else sorted(methods) for name, methods in about.expected.items()
@@ -227,12 +221,26 @@ def _message(plan: Plan, about: Source, seed: str, files: Mapping[str, bytes], s
     }  # fmt: skip
 
 
+def _cell(step: Step) -> dict:
+    told = {
+        "role": step.role, "source": step.cell.source, "count": step.count, "binds": sorted(step.binds),
+        "given": step.given, "answers": step.answers,
+        "texts": sorted(text for piece in step.given for text in sources.texts(piece)),
+    }  # fmt: skip
+    if step.role == "test":  # read here, where the next hand-in finds it read
+        text = sources.read(step.cell.source)
+        told |= {key: sorted(getattr(text, key)) for key in ("uses", "attributes", "modules")}
+        told["runs"] = sources.runs(text)
+        told["texts"] = sorted(sources.texts(step.cell.source))
+    return told
+
+
 def _compose(
     plan: Plan, told: list[tuple], ended: Ended, mistakes: Sequence[Mistake], seed: str
 ) -> Graded:
     last = told[-1]
     done = last if last[0] == "done" else None
-    missing = ("kernel", [], f"the grader broke: {last[1]}") if last[0] == "broken" else ("lost", [], last[1])
+    missing = (last[0], [], last[1]) if last[0] == "broken" else ("lost", [], last[1])
     found = {one[0]: one[1:] for one in told if type(one[0]) is int}
     flags = list(plan.flags)
     limits = set(ended.touched) | ({ended.reason} - {"finished", "died"})
@@ -273,6 +281,8 @@ def _verdict(how: str, note: str, ended: Ended) -> Verdict:
         return Verdict("lost", sentence, f"the program was gone ({note}, {ended.reason})")
     if how == "kernel":
         return Verdict("kernel", reason=f"needs a real kernel: {note}")
+    if how == "broken":
+        return Verdict("kernel", reason=f"the grader broke: {note}")
     return Verdict("ran")
 
 

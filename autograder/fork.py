@@ -214,8 +214,8 @@ def _be(entry: str, folder: str, end: int) -> NoReturn:
     status = 1
     try:
         os.setsid()
-        os.chdir(folder)
-        _find(entry)(socket.socket(fileno=end))
+        with contextlib.chdir(folder):
+            _find(entry)(socket.socket(fileno=end))
         status = 0
     finally:
         os._exit(status)

@@ -8,7 +8,6 @@ engine as soon as it ended, so that a judge which has to be stopped has told all
 
 from __future__ import annotations
 
-import builtins
 import contextlib
 import linecache
 import os
@@ -19,7 +18,6 @@ import socket
 import sys
 import traceback
 import types
-import unittest.mock
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,11 +26,13 @@ from autograder.beside import use_bridge
 from autograder.capture import Printed
 from autograder.checks import draw_from
 from autograder.errors import WireEnded
-from autograder.link import Link, Lost, NeedsKernel, TooSlow
+from autograder.link import Link
 from autograder.names import Names
 from autograder.replay import TaskRun, find_task
 from autograder.shell import NotebookShell
 from autograder.stubs import number_of
+from autograder.surroundings import Surroundings
+from autograder.trouble import Lost, NeedsKernel, TooSlow
 from autograder.wire import Connection, decode, encode
 
 MEMORY = 1 << 30
@@ -85,9 +85,9 @@ class Judge:
     """Judges one notebook.
 
     Args:
-        plan: `cells` (dicts with role, source, count, binds, answers), `seed`, `files`,
-            `theirs`, `told`, `shared`, `expected`, `named`, `taught`, `skips` (whether `sleep` costs
-            no time), and the limit `cell_seconds`.
+        plan: `cells` (dicts, as `engine._cell` makes them), `seed`, `files`, `theirs`, `told`,
+            `shared`, `expected`, `named`, `taught`, `running`, `skips` (whether `sleep` costs no
+            time), and the limit `cell_seconds`.
     """
 
     def __init__(self, plan: dict, engine: Connection, witness: socket.socket) -> None:
@@ -107,12 +107,12 @@ class Judge:
         self.ran: list[str] = []
         self.transformed: dict[str, str] = {}
         self.printed = Printed()
-        self.patches: list[object] = []
+        self.around = Surroundings(plan, self.link, self.names)
 
     def run(self) -> None:
         """Go through the cells and send a message for each: (number, how it went, outputs, note)."""
         self._settle_in()
-        with self.printed.everything():
+        with contextlib.chdir(self.around.folder()), self.printed.everything():
             with contextlib.suppress(Lost):
                 self.link.begin(self.plan["cell_seconds"])
                 self.link.request("begin", f"witness of {self.plan['seed']}", self.plan["skips"])
@@ -131,28 +131,12 @@ class Judge:
         seed = self.plan["seed"]
         random.seed(f"judge of {seed}")
         draw_from(seed)
-        self._listen_to_seeds()
-        self._watch_patches()
+        sys.setrecursionlimit(4000)  # a program that calls a test that calls a program nests deeply
+        self.around.prepare()
         use_bridge(self.beside)
-        self._move_in()
         signal.signal(signal.SIGALRM, self._alarm)
         now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (now + MEMORY, now + MEMORY))
-
-    def _move_in(self) -> None:
-        """Work in a folder of our own; the teacher's files can be imported, the student's never."""
-        base = Path.cwd()
-        here, taught = base / "here", base / "taught"
-        here.mkdir()
-        for name, content in self.plan["files"].items():
-            for folder in (here, taught):
-                path = folder / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
-        sys.path[:] = [place for place in sys.path if place not in ("", str(base))]
-        if self.plan["files"]:
-            sys.path.append(str(taught))
-        os.chdir(here)
 
     # --- the cells ------------------------------------------------------------------------
 
@@ -164,20 +148,20 @@ class Judge:
             found = self.link.request("cell", cell["source"], cell["count"], cell["answers"])
         except Lost:
             return "lost", [], self.link.state.lost
-        except (Exception, TooSlow) as problem:
-            return "ran", [_error_output(problem)], ""
+        except (Exception, TooSlow, NeedsKernel) as problem:
+            found = [False, [_error_output(problem)]]
         self.ran.append(cell["source"])
         self._take(cell)
         match found:
             case [bool(slow), list(outputs)]:
-                return "ran", outputs, "slow" if slow else ""
+                return "ran", _plain(outputs), "slow" if slow else ""
         return "ran", [], ""
 
     def _take(self, cell: dict) -> None:
         """Take what the teacher's version of a cell gives to tests; the rest is the student's now."""
         self.names.forget(frozenset(cell["binds"]))
         for piece in cell["given"]:
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(Exception, NeedsKernel, Lost, TooSlow):
                 exec(compile(piece, f"<given in cell {cell['count']}>", "exec"), self.names)
         self.names.settle()
 
@@ -188,12 +172,13 @@ class Judge:
         if state.lost:
             return "lost", [], state.lost
         state.kernel, state.crossings, state.slow = "", 0, False
-        if reason := self._cannot(cell["source"]):
+        if reason := self._cannot(cell):
             return "kernel", [], reason
         self.shell.execution_count = cell["count"]
         self.link.settle()
         self.link.begin(self.plan["cell_seconds"])
-        self._bring_files(cell["source"])
+        if _FILE_WORDS.intersection(cell["uses"] + cell["attributes"]):
+            self.around.bring_files()
         outputs = self._outputs(cell["source"])
         outputs += [{"output_type": "stream", "name": name, "text": text} for name, text in
                     self.printed.take()]  # fmt: skip
@@ -208,7 +193,7 @@ class Judge:
     def _outputs(self, source: str) -> list[dict]:
         """Run a test cell and return what it put out."""
         try:
-            with self._time_limit(), self._patched_input():
+            with self._time_limit(), self.around.undone():
                 return self.shell.run(source)
         except (Lost, NeedsKernel):
             pass  # they are in the state; IPython looks at names before it runs a cell
@@ -216,20 +201,23 @@ class Judge:
             return [*self.shell.outputs, _error_output(problem)]
         return list(self.shell.outputs)
 
-    def _cannot(self, source: str) -> str:
+    def _cannot(self, cell: dict) -> str:
         """Say why a test cell needs a kernel with the student's code in it, or ""."""
-        text = sources.read(source)
-        if within := sorted(text.attributes & _LOOKS_WITHIN):
+        if within := sorted(_LOOKS_WITHIN.intersection(cell["attributes"])):
             return f"it looks into the process of the program ({within[0]})"
         shown = sources.NEEDS_KERNEL_MODULES
-        if shown & text.modules:
-            return f"it uses {min(shown & text.modules)}"
-        for name in sorted(text.uses):
+        if found := sorted(shown.intersection(cell["modules"])):
+            return f"it uses {found[0]}"
+        if cell["runs"]:
+            return f"it uses {cell['runs']}, which could run what the program wrote"
+        for name in cell["uses"]:
+            if name in self.plan["running"]:
+                return f"it uses {name}, which could run what the program wrote"
             value = dict.get(self.names, name)
             home = value.__name__ if isinstance(value, types.ModuleType) else getattr(value, "__module__", "")
-            if str(home).partition(".")[0] in shown:
+            if str(home).partition(".")[0] in shown | sources.RUNNING_MODULES:
                 return f"it uses {str(home).partition('.')[0]}"
-        missing = sorted(name for name in text.modules if not _can_import(name))
+        missing = [name for name in cell["modules"] if not _can_import(name)]
         return f"the grader has no module {missing[0]}" if missing else ""
 
     @contextlib.contextmanager
@@ -266,84 +254,14 @@ class Judge:
 
     def code_of(self, name: str) -> types.CodeType | None:
         """Compile, and never run, the last cell that makes the function `name`."""
+        sign = "lambda" if name == "<lambda>" else f"def {name}"
         for number, source in reversed(list(enumerate(self.ran))):
-            if name in sources.read(source).binds or f"def {name}" in source:
+            if sign in source:
                 text, file = self._python(source), f"<the program, cell {number}>"
                 linecache.cache[file] = (len(text), None, text.splitlines(True), file)
                 with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
                     return _find_code(compile(text, file, "exec"), name)
         return None
-
-    def _listen_to_seeds(self) -> None:
-        """`random.seed(1)` in a test means the student's dice as well."""
-        own_seed = random.seed
-
-        def seed(*args: object) -> None:
-            own_seed(*args)
-            if args and all(type(arg) in (int, float, str, bytes) for arg in args):
-                self.link.request("seed", args)
-
-        random.seed = seed
-
-    def _watch_patches(self) -> None:
-        """Know which patches of unittest.mock stand: one of a library does not reach the program."""
-        kind, judge = unittest.mock._patch, self
-        enter, leave = kind.__enter__, kind.__exit__
-
-        def entered(patch: object) -> object:
-            found = enter(patch)
-            judge.patches.append((patch, patch.target, patch.attribute))
-            return found
-
-        def left(patch: object, *info: object) -> object:
-            judge.patches = [one for one in judge.patches if one[0] is not patch]
-            return leave(patch, *info)
-
-        kind.__enter__, kind.__exit__ = entered, left
-        tell = self.link.before_call
-        pristine = {name: getattr(builtins, name) for name in ("print", "open", "exec", "eval")}
-
-        def before_call() -> None:
-            tell()
-            for _, target, attribute in judge.patches:
-                known = (target, attribute) in ((builtins, "input"), (sys, "stdout"), (sys, "stderr"))
-                if not known and number_of(target) is None and target is not judge.shell.user_module:
-                    raise judge.link.needs_kernel(f"it replaces {attribute} while the program runs")
-            for name, function in pristine.items():
-                if getattr(builtins, name) is not function:
-                    raise judge.link.needs_kernel(f"it replaces {name} while the program runs")
-
-        self.link.before_call = before_call
-
-    @contextlib.contextmanager
-    def _patched_input(self) -> Iterator[None]:
-        """Undo what a test did to `input` and to the list of patches."""
-        former = builtins.input
-        try:
-            yield
-        finally:
-            builtins.input = former
-            self.patches.clear()
-
-    def _bring_files(self, source: str) -> None:
-        """Bring the files that the program wrote, if the test reads files."""
-        text = sources.read(source)
-        if not _FILE_WORDS & (text.uses | text.attributes):
-            return
-        with contextlib.suppress(Lost, TooSlow, Exception):
-            found = self.link.request("files")
-            for name, content in found.items() if type(found) is dict else ():
-                if _is_file(name, content) and name not in self.plan["files"]:
-                    Path(name).write_bytes(content)
-            self.link.state.crossings = 0
-
-
-def _is_file(name: object, content: object) -> bool:
-    """Tell whether what a witness calls a file can be written here: a name without a way in it."""
-    if type(name) is not str or type(content) is not bytes:
-        return False
-    return name.isprintable() and "/" not in name and name.strip(".") != "" and len(name) < 200
-
 
 def _error_output(problem: BaseException) -> dict:
     name, text = type(problem).__name__, str(problem)
@@ -352,6 +270,8 @@ def _error_output(problem: BaseException) -> dict:
 
 def _plain(value: object) -> object:
     """Return outputs as exact built-in types: a string may be of a class of its own."""
+    if number_of(value) is not None:
+        return "(an object of the program's)"
     if isinstance(value, str):
         return str.__str__(value)
     if value is None or type(value) in (bool, int, float):

@@ -4,79 +4,25 @@ from __future__ import annotations
 
 import builtins
 import contextlib
-import importlib
 import os
 import sys
 import time
 import types
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from autograder.borrow import Borrower
 from autograder.errors import TooBig, WireBroken, WireEnded, WireSlow
-from autograder.stubs import (
-    StubClass,
-    StubException,
-    StubFunction,
-    StubIterator,
-    StubModule,
-    StudentError,
-    make_class,
-    make_instance,
-    number_of,
-)
+from autograder.stubs import number_of
+from autograder.trouble import Lost, NeedsKernel, State, TooSlow
 from autograder.wire import Connection, decode, encode, encode_items, items_of, overwrite
 
 GRACE = 3.0
 """Seconds that a witness has to answer after its own alarm rang."""
-MOST_FLAGS = 50
-_UNSAFE_MODULES = {"antigravity", "this", "turtle", "idlelib", "tkinter"}
-
-
-class NoSuchName(Exception):
-    """A name that a test uses and the program never made."""
-
-
-class NeedsKernel(BaseException):
-    """A check that cannot be judged across the wire; no `except Exception` of a test catches it."""
-
-
-class Lost(BaseException):
-    """The witness is gone: what it has not shown by now it will never show."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]
-
-
-class TooSlow(BaseException):
-    """Something in the check did not end in time."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]
-
-
-@dataclass
-class State:
-    """What a judge knows about its witness by now.
-
-    Attributes:
-        lost: Why the witness is gone, or "": "ended", "time", "garbage", "size".
-        kernel: Why the check that runs now cannot be judged, or "".
-        crossings: How many questions were answered during the check that runs now.
-        flags: (kind, evidence) pairs.
-        slow: Whether the check that runs now passed its time.
-    """
-
-    lost: str = ""
-    kernel: str = ""
-    crossings: int = 0
-    flags: list[tuple[str, str]] = field(default_factory=list)
-    slow: bool = False
-
-    def flag(self, kind: str, evidence: str) -> None:
-        """Keep a piece of evidence once."""
-        if (kind, evidence) not in self.flags and len(self.flags) < MOST_FLAGS:
-            self.flags.append((kind, evidence))
+MOST_QUESTIONS = 20_000
+"""How often a program may call back (input, a function of the test's) during one cell or check."""
+PRINTED_LIMIT = 2_000_000
+"""Characters that a program may print during one cell or check; what is more is dropped."""
 
 
 class Link:
@@ -101,20 +47,25 @@ class Link:
         self.connection, self.expected, self.named, self.taught = connection, expected, named, taught
         self.code_of = code_of
         self.state = State()
+        self.borrower = Borrower(self)
         self.ends = float("inf")
         self.limit = 10.0
         self.waiting = False
         self.before_call: Callable[[], None] = lambda: None
-        self._things: dict[int, object] = {}
         self._live: dict[int, tuple[object, bytes]] = {}
         self._own: list[object] = []
-        self._raised: list[BaseException] = []
+        self._questions = 0
+        self._stopped: BaseException | None = None
+        self._room = PRINTED_LIMIT
+        self.raised: list[BaseException] = []
 
     # --- asking ---------------------------------------------------------------------------
 
     def begin(self, seconds: float) -> None:
         """Start the clock of a cell or a check."""
+        self._questions = 0
         self.ends = time.monotonic() + seconds
+        self._room = PRINTED_LIMIT
 
     def op(self, name: str, target: object, *args: object, **named: object) -> object:
         """Have `name` done with the target over there, and return what comes back."""
@@ -146,15 +97,18 @@ class Link:
         deadline = time.monotonic() + left + GRACE
         with self._waiting(), self._losing():
             self.connection.send(message, deadline)
-            while True:
-                reply = self._receive(nonce, deadline)
-                if reply[0] != "ask":
-                    break
+            while (reply := self._receive(nonce, deadline))[0] == "ask":
+                self._questions += 1
+                if self._questions > MOST_QUESTIONS:
+                    raise TooBig(f"It asked more than {MOST_QUESTIONS} questions in one check.")
                 self._answer(nonce, reply, deadline)
             value = self._read(reply, table)
+        stopped, self._stopped = self._stopped, None
+        if stopped is not None:
+            raise stopped
         self.state.crossings += 1
         if reply[0] == "error":
-            raise self._error(value)
+            raise self.borrower.error(value)
         return value
 
     @contextlib.contextmanager
@@ -178,6 +132,8 @@ class Link:
             raise self.lose("size", str(problem)) from None
         except WireBroken as problem:
             raise self.lose("garbage", str(problem)) from None
+        except (RecursionError, MemoryError):
+            raise self.lose("judge") from None
 
     def lose(self, why: str, evidence: str = "") -> Lost:
         """Give this witness up, and return the error that says so."""
@@ -201,7 +157,9 @@ class Link:
                 raise WireBroken("A reply has printed to nowhere.")
             if type(part[1]) is not str:
                 raise WireBroken("A reply has printed something that is not text.")
-            getattr(sys, part[0]).write(part[1])
+            if self._room > 0 or part[0] == "stderr":
+                getattr(sys, part[0]).write(part[1][: max(self._room, 1)])
+            self._room -= len(part[1])
         return reply
 
     def _read(self, reply: tuple, table: list) -> object:
@@ -214,8 +172,8 @@ class Link:
                 raise WireBroken("A change has no shape that was agreed.")
             if not 0 <= write[0] < count:
                 raise WireBroken("A change is of a container that was never sent.")
-            changes.append((table[write[0]], decode(write[1], table, self.borrow)))
-        value = decode(data, table, self.borrow)
+            changes.append((table[write[0]], decode(write[1], table, self.borrower.borrow)))
+        value = decode(data, table, self.borrower.borrow)
         for container, items in changes:
             overwrite(container, items)
         return self._keep_live(live, value) if live >= 0 else value
@@ -271,7 +229,7 @@ class Link:
         _, _, _, kind, number, data = reply
         if type(data) is not bytes or type(number) is not int:
             raise WireBroken("A question has no shape that was agreed.")
-        found = decode(data, [], self.borrow)
+        found = decode(data, [], self.borrower.borrow)
         match kind, found:
             case "input", ((str(prompt),), {}):
                 call = lambda: builtins.input(prompt)  # noqa: E731
@@ -289,16 +247,23 @@ class Link:
         self.connection.send(message, deadline)
 
     def _call_own(self, call: Callable[[], object]) -> tuple[bool, object]:
+        if self._stopped is not None:
+            return False, (None, "CheckStopped", "The check has stopped.", -1)
         waiting, self.waiting = self.waiting, False
         try:
             return True, call()
-        except (Lost, TooSlow, NeedsKernel):
+        except Lost:
             raise
+        except (TooSlow, NeedsKernel) as stopped:
+            # The program waits for an answer: let it end first, so that the wire stays in step.
+            self._stopped = stopped
+            return False, (None, "CheckStopped", "The check has stopped.", -1)
         except BaseException as problem:
-            self._raised.append(problem)
+            problem.__traceback__ = None  # its frames would keep all that was asked
+            self.raised.append(problem)
             known = next(kind for kind in type(problem).__mro__ if kind.__module__ == "builtins")
             exact = None if known is Exception and known is not type(problem) else known
-            return False, (exact, type(problem).__name__, str(problem)[:10_000], len(self._raised) - 1)
+            return False, (exact, type(problem).__name__, str(problem)[:10_000], len(self.raised) - 1)
         finally:
             self.waiting = waiting
 
@@ -329,71 +294,6 @@ class Link:
         self._own.append(value)
         return len(self._own) - 1
 
-    def borrow(self, description: object) -> object:
-        """Return what stands here for an object over there."""
-        match description:
-            case ("again", int(number)) if number in self._things:
-                return self._things[number]
-            case (str(kind), int(number), *rest) if kind != "again" and number not in self._things:
-                thing = self._things[number] = self._stub(kind, number, rest)
-                return thing
-        raise WireBroken("A handle is not one that was agreed.")
-
-    def _stub(self, kind: str, number: int, rest: list) -> object:
-        match kind, rest:
-            case "function", [str(which)]:
-                return StubFunction(self, number, which)
-            case "iterator", [str(which)]:
-                return StubIterator(self, number, which)
-            case "module", [str(name)]:
-                return self._module(name, number)
-            case "class", [str(name), str(module), tuple(bases), tuple(dunders), doc]:
-                parents = tuple(base for base in bases if isinstance(base, type))
-                with contextlib.suppress(TypeError, StopIteration):
-                    made = make_class(self, number, name, parents, dunders, doc)
-                    type.__setattr__(made, "_module", module)
-                    return made
-            case "object", [kind_of] if isinstance(kind_of, type):
-                return self._instance(number, kind_of)
-        raise WireBroken("A handle is not one that was agreed.")
-
-    def _instance(self, number: int, kind: type) -> object:
-        if type(kind) is not StubClass:
-            kind = make_class(self, number, kind.__name__, (), ("__eq__",), None)
-            return make_instance(self, number, kind)
-        top = vars(kind).get("_module", "").partition(".")[0]
-        if top in self.taught - {"autograder"} and top not in sys.stdlib_module_names:
-            raise self.needs_kernel(f"an answer is an object of the library {top}")
-        return make_instance(self, number, kind)
-
-    def _module(self, name: str, number: int) -> object:
-        top = name.partition(".")[0]
-        library = top in sys.stdlib_module_names and top not in _UNSAFE_MODULES
-        if library or top in self.taught:
-            with contextlib.suppress(ImportError):
-                return importlib.import_module(name)
-        return StubModule(self, number, "module")
-
-    def _error(self, told: object) -> BaseException:
-        match told:
-            case (str(name), list(kinds), tuple(args), str(text), itself, int(own), bool(slow)):
-                pass
-            case _:
-                return self.lose("garbage", "An error has no shape that was agreed.")
-        if name == "NoSuchName":
-            return NoSuchName(text)
-        if 0 <= own < len(self._raised):
-            return self._raised[own]
-        if slow:
-            return self.too_slow()
-        if isinstance(itself, StubException):
-            itself.args = args if str(text) == _text(args) else (text,)
-            return itself
-        first = kinds[0] if kinds and isinstance(kinds[0], type) else None
-        if first is None or not issubclass(first, BaseException) or first.__name__ != name:
-            first = type(name, (StudentError,), {})
-        return _made(first, args, text)
-
     # --- for stubs ------------------------------------------------------------------------
 
     def expects(self, kind: str, method: str, others: tuple) -> bool:
@@ -414,23 +314,3 @@ class Link:
         """Return the error that ends a check which cannot be judged here."""
         self.state.kernel = self.state.kernel or why
         return NeedsKernel(why)
-
-
-def _text(args: tuple) -> str:
-    return "" if not args else str(args[0]) if len(args) == 1 else str(args)
-
-
-def _made(kind: type[BaseException], args: tuple, text: str) -> BaseException:
-    """Make an error of a library class that says what the student's said."""
-    try:
-        problem = kind(*args)
-        if str(problem) == text:
-            return problem
-    except Exception:
-        pass
-    try:
-        problem = kind.__new__(kind)
-        problem.args = (text,)
-        return problem
-    except Exception:
-        return StudentError(f"{kind.__name__}: {text}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from keyword import iskeyword
 
-from autograder.link import Link, NoSuchName
+from autograder.link import Link
 from autograder.sources import PYTHONS_OWN
+from autograder.trouble import NoSuchName
 
 
 class Names(dict):

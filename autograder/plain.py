@@ -76,6 +76,8 @@ def find_exception(module: str, name: str) -> type[BaseException] | None:
     """Return a built-in or library exception class that is loaded here already, or None."""
     if module not in ("builtins", "autograder.checks") and module not in sys.stdlib_module_names:
         return None
+    if name.startswith("_") or module.startswith("unittest"):
+        return None  # a skipped test counts as no failure: a program must not skip one
     found = vars(sys.modules[module]).get(name) if module in sys.modules else None
     return found if isinstance(found, type) and issubclass(found, BaseException) else None
 

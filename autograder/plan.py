@@ -66,6 +66,15 @@ class Source:
         return frozenset().union(*(text.modules for text in self._texts("student", "given", "test")))
 
     @cached_property
+    def running(self) -> dict[str, str]:
+        """The functions of its locked cells that can run a program or a text → what they use for it."""
+        found: dict[str, str] = {}
+        for cell in self.notebook.cells:
+            if cell.cell_type == "code" and role(cell) == "given":
+                found |= sources.running(cell.source)
+        return found
+
+    @cached_property
     def texts_of_free_cells(self) -> dict[str, str]:
         """The id of each code cell that nbgrader does not own → its text."""
         free = (cell for cell in self.notebook.cells if cell.cell_type == "code" and not grade_id(cell))

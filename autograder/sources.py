@@ -16,6 +16,17 @@ NEEDS_KERNEL_MODULES = frozenset({
     "matplotlib", "pylab", "seaborn", "plotly", "bokeh", "turtle", "tkinter", "ipywidgets", "doctest",
 })  # fmt: skip
 """Libraries whose state lives in the student's process: a picture cannot cross."""
+RUNNING_MODULES = frozenset({
+    "subprocess", "multiprocessing", "runpy", "importlib", "imp", "pickle", "shelve", "marshal", "dill",
+    "joblib", "cloudpickle", "ctypes", "pty", "code", "codeop", "zipimport",
+})  # fmt: skip
+RUNNING_NAMES = frozenset({
+    "system", "popen", "getoutput", "getstatusoutput", "execv", "execve", "execvp", "spawnl", "spawnv",
+    "posix_spawn", "startfile", "read_pickle", "run_path", "run_module", "eval", "exec", "compile",
+    "__import__", "sx", "ex", "ev", "run_cell", "run_line_magic", "run_cell_magic",
+})  # fmt: skip
+"""What can run a program or a text: in a judge that might be the student's."""
+_KNOWN_MAGICS = frozenset({"capture", "time", "timeit", "matplotlib", "who", "precision", "autosave"})
 
 
 PYTHONS_OWN = frozenset(vars(builtins))
@@ -49,7 +60,19 @@ class Text:
 
 def python_of(source: str) -> str:
     """Return a cell's text as Python: magics become calls."""
+    if _is_plain(source):
+        return source if source.endswith("\n") else source + "\n"
     return _transformer().transform_cell(source)
+
+
+def _is_plain(source: str) -> bool:
+    """Tell whether IPython finds nothing to change: mostly so, and looking is cheaper than changing."""
+    if source[:1] in ("", " ", "\t", "\n") or any(sign in source for sign in "%!?\f\r"):
+        return False
+    return all(
+        line.lstrip()[:1] not in (",", ";", "/", ">") and not line.lstrip().startswith(("In [", "..."))
+        for line in source.split("\n")
+    )
 
 
 @lru_cache(maxsize=1)
@@ -73,7 +96,7 @@ def read(source: str) -> Text:
     tree = parse(source)
     if tree is None:
         return Text(broken=True)
-    nodes = list(ast.walk(tree))
+    nodes = list(_all_nodes(tree))
     imports = dict(_imports(tree))
     tops = list(_top(tree))
     made = {node.name for node in tops if isinstance(node, (*_Function, ast.ClassDef))}
@@ -105,10 +128,52 @@ def given(source: str, functions: bool) -> list[str]:
     return found
 
 
+def _all_nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield all nodes; of the known cell magics those of the cell inside, and not the call."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Attribute) and node.attr in ("run_cell_magic", "run_line_magic")):
+            yield node
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(attr="run_cell_magic" | "run_line_magic" as attr),
+                args=[ast.Constant(value=str(name)), *_, ast.Constant(value=str(text))],
+            ) if name in _KNOWN_MAGICS:
+                inner = parse(text) if attr == "run_cell_magic" or name in ("time", "timeit") else None
+                yield from _all_nodes(inner) if inner else ()
+            case ast.Call(func=ast.Attribute(attr="run_cell_magic" | "run_line_magic") as called):
+                yield called
+
+
+def running(source: str) -> dict[str, str]:
+    """Return the functions of a locked cell that can run a program or a text → what they use for it."""
+    found = {}
+    tree = parse(source)
+    for node in tree.body if tree else ():
+        if isinstance(node, _Function) and (used := runs(read(ast.unparse(node)))):
+            found[node.name] = used
+    return found
+
+
+def runs(text: Text) -> str:
+    """Return what a text uses that can run a program or another text, or ""."""
+    watched = {"eval", "exec", "compile"} - text.attributes  # a judge looks at what these are given
+    names = (text.uses | text.attributes) & RUNNING_NAMES - watched
+    return min(names | (text.modules | text.uses) & RUNNING_MODULES, default="")
+
+
 def _is_function(node: ast.AST) -> bool:
     if isinstance(node, ast.ClassDef):
         return any("TestCase" in ast.unparse(base) for base in node.bases)
     return isinstance(node, _Function) and not any(isinstance(part, ast.Global) for part in ast.walk(node))
+
+
+@lru_cache(maxsize=2048)
+def texts(source: str) -> frozenset[str]:
+    """Return the texts that stand in a cell between quotes, if it runs texts at all."""
+    tree = parse(source) if any(name in source for name in ("eval", "exec", "compile")) else None
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)) if tree else ()
+    return frozenset(value for value in constants if isinstance(value, str))
 
 
 ODD = {

@@ -263,5 +263,5 @@ def _code(function: StubFunction) -> types.CodeType:
     name = link.op("getattr", function, "__name__")
     code = link.code_of(name) if type(name) is str else None
     if code is None:
-        raise link.needs_kernel("it looks into the code of a function")
+        raise OSError("could not get source code")  # as `inspect` says of a function without a text
     return code

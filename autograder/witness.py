@@ -88,7 +88,8 @@ class Witness:
         self.nonces: list[bytes] = []
         self.judge_errors: dict[int, int] = {}
         self.shell.ask_exit = lambda: None
-        self.rang = False
+        sys.setrecursionlimit(3000)  # a test that calls a program that calls a test nests deeply
+        self.rang = self.on_the_wire = False
         signal.signal(signal.SIGALRM, self.ring)
 
     def serve(self) -> None:
@@ -98,9 +99,10 @@ class Witness:
                 self.answer(self.connection.receive())
 
     def ring(self, _signal: int, _frame: object) -> None:
-        """Stop what runs too long."""
-        self.rang = True
-        raise TooSlow("This did not end in time.")
+        """Stop what runs too long; never in the middle of a message, the alarm comes again."""
+        if not self.on_the_wire:
+            self.rang = True
+            raise TooSlow("This did not end in time.")
 
     def answer(self, message: bytes) -> None:
         """Do what one request asks and reply, whatever happens on the way."""
@@ -126,6 +128,7 @@ class Witness:
     def reply(
         self, nonce: bytes, value: object, error: BaseException | None, table: list, before: list
     ) -> None:
+        self.on_the_wire = True
         lend, kind = self.lender.lend, "value" if error is None else "error"
         printed = self.printed.take()
         try:
@@ -141,6 +144,7 @@ class Witness:
             found = encode(self.describe(ValueError(f"The answer is too large. {problem}")))
             message = encode(("error", nonce, [], [], found, -1))
         self.connection.send(message)
+        self.on_the_wire = False
 
     # --- what a judge can ask --------------------------------------------------------------
 
@@ -220,17 +224,28 @@ class Witness:
         nonce = self.nonces[-1]
         told = encode((args, named), None, self.lender.lend)
         self.lender.commit()
-        self.connection.send(encode(("ask", nonce, self.printed.take(), kind, number, told)))
+        message = encode(("ask", nonce, self.printed.take(), kind, number, told))
         while True:
-            message = self.connection.receive()
-            found = decode(message, [], self.borrow)
-            if found[0] != "answer":
-                self.answer(message)
-                continue
-            _, _, well, value = found
-            if well:
-                return value
-            raise self.judge_error(*value)
+            message, found = self.exchange(message)
+            if found[0] == "answer":
+                break
+            self.answer(message)
+            message = None
+        _, _, well, value = found
+        if well:
+            return value
+        raise self.judge_error(*value)
+
+    def exchange(self, message: bytes | None) -> tuple[bytes, tuple]:
+        """Send a message, if there is one, and return the next that comes, and what it says."""
+        self.on_the_wire = True
+        try:
+            if message is not None:
+                self.connection.send(message)
+            reply = self.connection.receive()
+            return reply, decode(reply, [], self.borrow)
+        finally:
+            self.on_the_wire = False
 
     def judge_error(self, kind: type | None, name: str, text: str, number: int) -> BaseException:
         """Return the error of the judge's function, to be raised here; it goes back as itself."""

@@ -12,6 +12,7 @@ PACKAGES = ("course", "autograder", "pi_setup")
 CONTENT = ("modules", "safety_lessons")
 # nbgrader's insides change from release to release: these files know them, and no others.
 NBGRADER_FILES = {
+    "autograder/plugin.py",
     "course/assemble/release.py",
     "course/classroom/nbgrader.py",
     "course/classroom/rows.py",

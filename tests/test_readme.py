@@ -10,6 +10,8 @@ from course.cli import parser
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
+FOLDERS = "course|autograder|pi_setup|modules|safety_lessons|tests"
+
 
 def test_it_is_short():
     """At most 150 lines."""
@@ -24,7 +26,7 @@ def test_every_link_leads_to_a_file(target):
 
 @pytest.mark.parametrize(
     "path",
-    sorted(set(re.findall(r"`((?:course|autograder|pi_setup|modules|safety_lessons|tests)/[^`{ ]*)`", README))),
+    sorted(set(re.findall(rf"`((?:{FOLDERS})/[^`{{ ]*)`", README))),
 )
 def test_every_path_exists(path):
     """A path in code marks exists; made-up slugs stand for an author's own."""

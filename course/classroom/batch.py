@@ -19,15 +19,14 @@ from typing import Literal
 
 import nbformat
 
+from autograder.closed import closed_engine
 from autograder.engine import Engine
 from autograder.errors import AutograderError, SandboxUnavailable
 from autograder.grade import Grade
 from autograder.mistakes import Mistake, load_mistakes
 from autograder.record import from_json, to_json
-from autograder.sandbox import Sandbox, available
+from autograder.sandbox import available
 
-PRELOAD = ("autograder.witness", "pi_setup.board.pins", "gpiozero")
-"""What a sandbox has imported before the first notebook comes."""
 TRIES = 3
 """How often a submission is begun whose worker died."""
 
@@ -150,7 +149,7 @@ _engine: Engine | None = None
 
 def _begin(way: Literal["namespaces", "bubblewrap"]) -> None:
     global _engine
-    _engine = Engine(Sandbox(preload=PRELOAD, way=way))
+    _engine = closed_engine(way)
     atexit.register(_engine.close)
 
 

@@ -23,6 +23,16 @@ c.OverwriteCells.add_missing_cells = True  # a check that a child deleted comes 
 c.ExecutePreprocessor.timeout = 30  # seconds a cell may take
 c.NotebookClient.shutdown_kernel = "immediate"
 c.KernelManager.transport_encryption = "auto"  # other accounts of the machine cannot listen
+# `nbgrader autograde` and formgrader's button judge as `pathshala grade` does: in a sandbox.
+c.Autograde.autograde_preprocessors = [
+    "autograder.plugin.JudgedExecute",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "autograder.plugin.SaveJudgedGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "nbgrader.preprocessors.ClearHiddenTests",  # no page shows a hidden test

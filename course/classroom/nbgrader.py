@@ -5,6 +5,7 @@ nbgrader logs and returns where we want an error with a sentence; that is turned
 
 from __future__ import annotations
 
+import copy
 import logging
 import os
 import shutil
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import chdir, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
@@ -71,9 +73,7 @@ class NbgraderCourse:
         self._log = logging.getLogger("pathshala.nbgrader")
         self._log.setLevel(logging.ERROR)
         self._log.propagate = False
-        with _without_exchange_noise():
-            self._api = NbGraderAPI(self._dir, config=self._config)
-        self._api.log = self._log
+        self._api = self._new_api(self._config)
 
     @property
     def exchange_root(self) -> Path:
@@ -263,11 +263,24 @@ class NbgraderCourse:
             self._dir.assignment_id, self._dir.student_id = "", "*"
 
     def autograde(self, assignment: str, student: str) -> None:
-        """Grade one submission anew; raises ClassProblem with the reason."""
+        """Grade one submission anew in nbgrader's own kernel; raises ClassProblem with the reason."""
         self._do(
             "It could not be graded",
-            lambda: self._api.autograde(assignment, student, force=True, create=False),
+            lambda: self._stock_api.autograde(assignment, student, force=True, create=False),
         )
+
+    @cached_property
+    def _stock_api(self) -> NbGraderAPI:
+        """nbgrader without the engine that the class's settings put into it."""
+        config = copy.deepcopy(self._config)
+        config.Autograde.pop("autograde_preprocessors", None)
+        return self._new_api(config)
+
+    def _new_api(self, config: Config) -> NbGraderAPI:
+        with _without_exchange_noise():
+            api = NbGraderAPI(self._dir, config=config)
+        api.log = self._log
+        return api
 
     def release_feedback(self, assignment: str, student: str) -> None:
         """Put a student's feedback pages into the exchange."""

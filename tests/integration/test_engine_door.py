@@ -57,6 +57,21 @@ def test_the_records_are_those_of_nbgrader(classroom, work):
     assert len(ours) > 30
 
 
+def test_nbgraders_own_command_judges_by_the_engine(classroom, work):
+    """`nbgrader autograde` in the class uses the sandbox and writes the same rows as `pathshala grade`."""
+    classroom.hand_in(STRANGE, work({"hello": f"# Task 1\n{FORGED['the display hook']}"}))
+    classroom.hand_in(HONEST, work({"ticket": "# Task 5\nimport os\nos._exit(0)"}))
+    assert classroom.run("nbgrader", "collect", UNIT).returncode == 0
+    result = classroom.run("nbgrader", "autograde", UNIT)
+    assert result.returncode == 0, result.stderr
+    by_nbgrader = rows(classroom.folder)
+    assert classroom.points(STRANGE)["hello"] == 0
+    assert classroom.points(HONEST)["ticket"] == 0
+    assert classroom.points(HONEST)["hello"] == FULL["hello"]
+    assert classroom.grade(again=True) == 0, classroom.said
+    assert rows(classroom.folder) == by_nbgrader
+
+
 CANARY = "canary-7f3a"
 HOSTILE = {
     "the gradebook": """
