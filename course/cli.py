@@ -190,6 +190,9 @@ def _add_class(verbs) -> None:
     add = _verb(parts, "add", _class_add, "Add students: a number of new names, or names of your own.")
     add.add_argument("who", nargs="+", metavar="NUMBER|NAME", help="30, or brave-mango calm-river")
     _add_folder(add)
+    renew = _verb(parts, "renew", _class_renew, "Take units that are newer in the course than in the class.")
+    renew.add_argument("slugs", nargs="+", metavar="UNIT", help="as `class new` on the class names them")
+    _add_folder(renew)
     show = _verb(parts, "list", _class_list, "List the students and write the slips to print.")
     _add_folder(show)
 
@@ -207,6 +210,16 @@ def _class_new(options: argparse.Namespace) -> int:
         say=say,
     )
     return 0
+
+
+def _class_renew(options: argparse.Namespace) -> int:
+    from course.classroom.renew import renew_units
+    from course.contacts import load_contacts
+    from course.syllabus import load_syllabus
+
+    return renew_units(
+        options.folder.expanduser(), options.slugs, load_syllabus(), load_contacts(), say=say
+    )
 
 
 def _class_add(options: argparse.Namespace) -> int:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 
-from course.assemble import exercise
 from course.classroom.config import FILE, write_config_text
 from course.classroom.nbgrader import NbgraderCourse
+from course.classroom.released import Released, files_of
 from course.contacts import Contact
 from course.errors import FolderProblem
 from course.files import write_atomic
-from course.notebook import write_notebook
-from course.syllabus import Syllabus, Week
+from course.syllabus import Syllabus
 from course.unit import Unit
 
 
@@ -26,6 +26,9 @@ def new_class(
 ) -> None:
     """Make a class in `folder`, or add to it the units that it does not have yet.
 
+    A unit that was released is not touched, also when the course has a newer one: children work
+    on it. Which units are newer is said, and how to take them (renew.py).
+
     Each step can be repeated, so a power cut costs nothing: the same command goes on.
 
     Raises:
@@ -38,13 +41,17 @@ def new_class(
     course = NbgraderCourse(folder)
     course.prepare_exchange()
     course.prepare_gradebook()
-    for week in syllabus.weeks:
-        for unit in week.units:
-            _add_unit(course, week, unit, contacts, say)
+    older = _add_units(course, syllabus, contacts, say)
     write_atomic(folder / "Read me first.md", read_me(folder, syllabus))
     _close_to_others(folder)
     _say_unverified(contacts, say)
-    say(f"The class is ready in {folder}. Add students: pathshala class add 30 --folder '{folder}'")
+    _say_older(older, course.folder, say)
+    count = len(course.students())
+    ready = f"The class is ready in {course.folder}"
+    if count:
+        say(f"{ready}, with {count} students.")
+    else:
+        say(f"{ready}. Add students: pathshala class add 30 --folder {quote(str(course.folder))}")
 
 
 def _check_folder(folder: Path) -> None:
@@ -54,34 +61,48 @@ def _check_folder(folder: Path) -> None:
         raise FolderProblem(f"{folder} holds other things already. Choose a new or an empty folder.")
 
 
-def _add_unit(
+def _add_units(
     course: NbgraderCourse,
-    week: Week,
-    unit: Unit,
+    syllabus: Syllabus,
     contacts: Sequence[Contact],
     say: Callable[[str], None],
-) -> None:
-    done = course.folder / ".pathshala" / "released" / unit.slug
-    if done.exists():
-        return
-    source = course.folder / "source" / unit.slug
-    write_notebook(exercise(unit, contacts), source / "exercise.ipynb")
-    copy_images(unit, source)
-    notes = course.folder / "notes" / f"week-{week.number:02}" / unit.slug
+) -> list[str]:
+    """Release the units that the class does not have; return those that it has in an older form."""
+    released, older = Released(course.folder), []
+    for week in syllabus.weeks:
+        for unit in week.units:
+            files = files_of(unit, contacts)
+            if not released.holds(unit):
+                put_unit(course, week.number, unit, files)
+                say(f"  week {week.number}: {unit.title} ({unit.slug})")
+            elif released.is_older(unit, files):
+                older.append(unit.slug)
+    return older
+
+
+def put_unit(course: NbgraderCourse, week: int, unit: Unit, files: Mapping[str, bytes]) -> None:
+    """Write a unit's source and the teacher's notes, release it, and note that; can be repeated.
+
+    Args:
+        files: What `files_of` returned.
+    """
+    for name, data in files.items():
+        write_atomic(course.folder / "source" / unit.slug / name, data)
+    notes = course.folder / "notes" / f"week-{week:02}" / unit.slug
     for name in ("teacher.md", "facilitator.md"):
         if (unit.folder / name).exists():
             write_atomic(notes / name, (unit.folder / name).read_bytes())
     course.release(unit.slug)
     # Written last: what stands here was released as a whole.
-    write_atomic(done, "")
-    say(f"  week {week.number}: {unit.title} ({unit.slug})")
+    Released(course.folder).write(unit, files)
 
 
-def copy_images(unit: Unit, target: Path) -> None:
-    """Copy the unit's pictures, if it has any, beside its notebook."""
-    images = unit.folder / "images"
-    for path in sorted(images.glob("*")) if images.is_dir() else ():
-        write_atomic(target / "images" / path.name, path.read_bytes())
+def _say_older(older: Sequence[str], folder: Path, say: Callable[[str], None]) -> None:
+    if older:
+        say(
+            f"Newer in the course than in this class: {', '.join(older)}. They stay as the children got "
+            f"them. To take one: pathshala class renew {older[0]} --folder {quote(str(folder))}"
+        )
 
 
 def _close_to_others(folder: Path) -> None:

@@ -24,6 +24,8 @@ def repair(submitted: NotebookNode, released: NotebookNode) -> tuple[str, ...]:
     found = []
     if count := _find_stripped(submitted, released):
         found.append(f"{count} task cells had lost their mark; they got it back.")
+    if count := _drop_strangers(submitted, released):
+        found.append(f"{count} task cells are none of this class; they were taken for ordinary cells.")
     if count := _drop_copies(submitted):
         found.append(f"{count} copied task cells were taken for ordinary cells.")
     if _sort(submitted, released):
@@ -56,6 +58,15 @@ def _find_stripped(submitted: NotebookNode, released: NotebookNode) -> int:
             cell.metadata["nbgrader"] = copy.deepcopy(origin.metadata["nbgrader"])
             count += 1
     return count
+
+
+def _drop_strangers(submitted: NotebookNode, released: NotebookNode) -> int:
+    """Take the mark off cells of another release of the unit: nbgrader stops at them."""
+    known = _owned(released)
+    strangers = [cell for cell in submitted.cells if grade_id(cell) and grade_id(cell) not in known]
+    for cell in strangers:
+        del cell.metadata["nbgrader"]
+    return len(strangers)
 
 
 def _drop_copies(submitted: NotebookNode) -> int:

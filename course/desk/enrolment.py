@@ -10,11 +10,13 @@ from pathlib import Path
 from traitlets.config import PyFileConfigLoader
 
 from course.desk.folder import COURSE_ID, OWN_EXCHANGE
+from course.desk.record import Record, fingerprint
 from course.errors import ClassProblem, FolderProblem, StudentInvalid
 from course.files import write_atomic
 from course.pseudonyms import check_student_id
 
 FILE = ".pathshala/student.json"
+HANDED_IN = ".pathshala/handed-in"
 CLASS_CONFIG = "nbgrader_config.py"
 NOBODY = "me"
 """The name on work that waits in the folder's own exchange; never the account's name."""
@@ -41,6 +43,11 @@ class Enrolment:
         """The name to greet with; "" if there is none."""
         return "" if self.student == NOBODY else self.student
 
+    @property
+    def outbound(self) -> Path | None:
+        """Where the class's exercises lie, as they were released; None without a class."""
+        return self.exchange / self.course_id / "outbound" if self.class_folder else None
+
 
 def enrol(folder: Path, student: str | None, class_folder: Path | None) -> Enrolment:
     """Return who works here: as asked now, else as remembered from an earlier start.
@@ -65,6 +72,35 @@ def enrol(folder: Path, student: str | None, class_folder: Path | None) -> Enrol
             "Say who you are: add --student and the name from your paper slip, as in --student brave-mango"
         )
     return _in_class(student, class_folder.resolve())
+
+
+def refuse_anothers(folder: Path, student: str | None, *, is_open: bool) -> None:
+    """Refuse a folder in which another child works: that work would get this child's name.
+
+    A name that was mistyped is no other child: where nothing was worked on, it can be changed.
+
+    Raises:
+        StudentInvalid: with the way to a folder of one's own.
+    """
+    former = _remembered(folder).get("student")
+    if student is None or former is None or student == former:
+        return
+    if is_open or _is_worked_in(folder):
+        raise StudentInvalid(
+            f"{folder} is the folder of {former}. Take one of your own: --folder ~/Pathshala-{student}. "
+            f"If {former} is a mistake, ask your teacher to delete {folder / FILE}."
+        )
+
+
+def _is_worked_in(folder: Path) -> bool:
+    if any((folder / HANDED_IN).glob("*/*")):
+        return True
+    pages = {name: known for name, known in Record(folder).files.items() if name.startswith("exercises/")}
+    paths = {folder / name: (name, known) for name, known in pages.items() if name.endswith(".ipynb")}
+    return any(
+        path.is_file() and fingerprint(name, path.read_bytes()) != known
+        for path, (name, known) in paths.items()
+    )
 
 
 def remember(folder: Path, enrolment: Enrolment) -> None:

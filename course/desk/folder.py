@@ -10,7 +10,7 @@ FOLDER/.pathshala/              what we wrote, who the student is, JupyterLab's 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from string import ascii_lowercase
@@ -18,7 +18,7 @@ from string import ascii_lowercase
 from course.contacts import Contact
 from course.desk.landing import FILE as LANDING
 from course.desk.landing import landing_page
-from course.desk.record import Record
+from course.desk.record import Record, fingerprint
 from course.errors import FolderProblem
 from course.files import sync_folder, write_atomic
 from course.notebook import notebook_text
@@ -39,9 +39,14 @@ def prepare_folder(
     contacts: Sequence[Contact],
     *,
     student: str = "",
+    released: Path | None = None,
     say: Callable[[str], None],
 ) -> None:
     """Make the folder, or bring what is not the child's own up to date.
+
+    Args:
+        released: The class's exercises. They go before the course's own, which may be newer than
+            those by which the class is graded.
 
     Raises:
         FolderProblem: if it holds other things, is read-only, full, and the like.
@@ -55,7 +60,8 @@ def prepare_folder(
         _move_lessons(folder, record, lessons)
         shared = _shared_key(syllabus, contacts)
         for unit in syllabus.units:
-            kept += _renew_unit(record, unit, lessons[unit.slug], contacts, shared)
+            given = _given(released, unit)
+            kept += _renew_unit(record, unit, lessons[unit.slug], contacts, shared, given)
         _renew_words(record, syllabus, shared)
         record.put(LANDING, landing_page(syllabus, lessons, student).encode())
     finally:
@@ -140,17 +146,38 @@ def _hash(texts: Iterable[str], files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
+def _given(released: Path | None, unit: Unit) -> Mapping[str, bytes]:
+    """Return the class's exercise and its pictures, if the class released the unit."""
+    if released is None:
+        return {}
+    place = released / unit.slug
+    try:
+        pictures = sorted(path for path in (place / "images").glob("*") if path.is_file())
+        return {
+            str(path.relative_to(place)): path.read_bytes()
+            for path in (place / "exercise.ipynb", *pictures)
+        }
+    except OSError:  # not released, or not for this account: then the course's own
+        return {}
+
+
 def _renew_unit(
-    record: Record, unit: Unit, lesson_name: str, contacts: Sequence[Contact], shared: str
+    record: Record,
+    unit: Unit,
+    lesson_name: str,
+    contacts: Sequence[Contact],
+    shared: str,
+    given: Mapping[str, bytes],
 ) -> list[str]:
     """Write what is missing or new of a unit; return the files in which the child's text stays."""
     images = sorted(path for path in (unit.folder / "images").glob("*") if path.is_file())
     circuit = [unit.circuit_path] if unit.circuit_path.is_file() else []
     parts = [unit.folder / "unit.toml", unit.lesson_path, unit.exercise_path, *images, *circuit]
-    key = _hash([shared], parts)
+    exercise_place = f"exercises/{unit.slug}"
+    key = _hash([shared, *(f"{name} {fingerprint(name, data)}" for name, data in given.items())], parts)
     places = {
         f"lessons/{lesson_name}": "lesson.ipynb",
-        f"exercises/{unit.slug}": "exercise.ipynb",
+        exercise_place: "exercise.ipynb",
         f"{OWN_EXCHANGE}/{COURSE_ID}/outbound/{unit.slug}": "exercise.ipynb",
     }
     wanted = [f"{place}/{name}" for place, name in places.items()]
@@ -165,12 +192,13 @@ def _renew_unit(
         "lesson.ipynb": notebook_text(lesson(unit, contacts)),
         "exercise.ipynb": notebook_text(release(exercise(unit, contacts))),
     }
+    pictures = {f"images/{path.name}": path.read_bytes() for path in images}
     kept = []
     for place, name in places.items():
-        if not record.put(f"{place}/{name}", texts[name].encode()):
-            kept.append(f"{place}/{name}")
-        for path in images:
-            record.put(f"{place}/images/{path.name}", path.read_bytes())
+        files = {**pictures, name: texts[name].encode(), **(given if place == exercise_place else {})}
+        for file, data in files.items():
+            if not record.put(f"{place}/{file}", data) and file == name:
+                kept.append(f"{place}/{name}")
     for path in circuit:
         record.put(f"lessons/{lesson_name}/{path.name}", path.read_bytes())  # the board reads it
     record.keys[unit.slug] = key

@@ -14,7 +14,7 @@ import tempfile
 import time
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from course.errors import DeskProblem, FolderProblem
@@ -24,6 +24,7 @@ FIRST_PORT = 8888
 START_SECONDS = 180
 STOP_SECONDS = 15
 HOST = "127.0.0.1"
+_IN_USE = "Port {port} is in use by another program. Choose another, or leave --port away."
 
 
 class _Ended(BaseException):
@@ -52,12 +53,12 @@ def run_desk(
     """
     runtime = _runtime_folder()
     try:
-        with _ending_calmly(), _only_one(folder) as lock:
+        with ExitStack() as stack, _ending_calmly(), _only_one(folder) as lock:
             if lock is None:
                 return show_open_desk(folder, open_browser=open_browser, what=what, say=say)
-            port = choose_port(port)
+            chosen = stack.enter_context(_hold_port(port))
+            command = _command(folder, chosen, open_browser and _has_display())
             log = folder / ".pathshala" / "jupyterlab.log"
-            command = _command(folder, port, open_browser and _has_display())
             server = _launch(command, folder, _environment(settings, runtime), log, lock)
             try:
                 address = _wait_until_open(server, runtime, log)
@@ -86,16 +87,36 @@ def choose_port(port: int | None) -> int:
     Raises:
         DeskProblem: if `port` is in use, or not allowed.
     """
-    if port is not None:
-        _try_port(port)
-        return port
-    for candidate in range(FIRST_PORT, FIRST_PORT + 100):
+    with _hold_port(port) as chosen:
+        return chosen
+
+
+@contextmanager
+def _hold_port(port: int | None) -> Iterator[int]:
+    """Yield the port, and keep other desks off it: JupyterLab takes it only seconds later."""
+    for candidate in range(FIRST_PORT, FIRST_PORT + 100) if port is None else (port,):
         try:
-            _try_port(candidate)
+            claim = _claim(candidate)
         except DeskProblem:
+            if port is not None:
+                raise
             continue
-        return candidate
+        with claim:
+            yield candidate
+            return
     raise DeskProblem("No port from 8888 to 8987 is free. Choose one with --port.")
+
+
+def _claim(port: int) -> socket.socket:
+    """Claim a free port among the desks of this machine, until the returned socket is closed."""
+    _try_port(port)
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0pathshala-desk-{port}")  # a name in Linux's memory: it ends with the process
+    except OSError:
+        claim.close()
+        raise DeskProblem(_IN_USE.format(port=port)) from None
+    return claim
 
 
 def _try_port(port: int) -> None:
@@ -108,9 +129,7 @@ def _try_port(port: int) -> None:
                 f"Port {port} is kept for the system. Choose one above 1023, or leave --port away."
             ) from None
         except OSError:
-            raise DeskProblem(
-                f"Port {port} is in use by another program. Choose another, or leave --port away."
-            ) from None
+            raise DeskProblem(_IN_USE.format(port=port)) from None
 
 
 @contextmanager

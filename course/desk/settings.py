@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.desk.enrolment import Enrolment
+from course.desk.enrolment import HANDED_IN, Enrolment
 from course.desk.lab import (
     CALM_LAYOUT,
     DISABLED,
@@ -203,7 +203,7 @@ def _nbgrader_text(folder: Path, enrolment: Enrolment) -> str:
         root=str(folder),
         exchange=str(enrolment.exchange),
         exercises=str(folder / "exercises"),
-        cache=str(folder / ".pathshala" / "handed-in"),
+        cache=str(folder / HANDED_IN),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from course.contacts import Contact
-from course.desk.enrolment import CLASS_CONFIG, enrol, remember
+from course.desk.enrolment import CLASS_CONFIG, enrol, refuse_anothers, remember
 from course.desk.folder import claim_folder, prepare_folder
 from course.desk.server import choose_port, is_open, run_desk, show_open_desk
 from course.desk.settings import student_tables, teacher_tables, write_settings
@@ -33,14 +33,18 @@ def run_start(
     """
     folder = folder.resolve()
     what = "The course"
-    if is_open(folder):
+    opened = is_open(folder)
+    refuse_anothers(folder, student, is_open=opened)
+    if opened:
         return show_open_desk(folder, open_browser=open_browser, what=what, say=say)
     enrolment = enrol(folder, student, class_folder)
     if port is not None:
         choose_port(port)  # before anything is written
     claim_folder(folder)
     remember(folder, enrolment)
-    prepare_folder(folder, syllabus, contacts, student=enrolment.name, say=say)
+    prepare_folder(
+        folder, syllabus, contacts, student=enrolment.name, released=enrolment.outbound, say=say
+    )
     settings = write_settings(folder, student_tables(folder, enrolment), virtual_pins=not is_raspberry_pi())
     if enrolment.class_folder:
         say(f"You are {enrolment.student}. Your work goes to the class in {enrolment.class_folder}.")
