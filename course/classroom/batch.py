@@ -10,7 +10,7 @@ import atexit
 import functools
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -27,6 +27,8 @@ from autograder.mistakes import Mistake, load_mistakes
 from autograder.record import from_json, to_json
 from autograder.sandbox import available
 
+STALLED = 300.0
+"""Seconds in which at least one submission must end; a notebook's own limits are far below."""
 TRIES = 3
 """How often a submission is begun whose worker died."""
 
@@ -89,7 +91,7 @@ class Graders:
         return self
 
     def __exit__(self, *_problem: object) -> None:
-        self._end(wait=True)
+        self._end()
 
     def warm(self) -> None:
         """Start the workers now, so that the first submission need not wait for them."""
@@ -100,17 +102,20 @@ class Graders:
         waiting = dict.fromkeys(jobs, TRIES)
         while waiting:
             running = {self._ready().submit(_grade_job, job): job for job in waiting}
-            died = False
-            for future in as_completed(running):
-                try:
-                    done = _done(running[future], future)
-                except BrokenProcessPool:
-                    died = True
-                    continue
-                del waiting[done.job]
-                yield done
+            pending, died = set(running), False
+            while pending and not died:
+                ended, pending = wait(pending, timeout=STALLED, return_when=FIRST_COMPLETED)
+                died = not ended
+                for future in ended:
+                    try:
+                        done = _done(running[future], future)
+                    except BrokenProcessPool:
+                        died = True
+                        continue
+                    del waiting[done.job]
+                    yield done
             if died:
-                self._end(wait=False)
+                self._kill()
                 yield from _give_up(waiting)
 
     def _ready(self) -> ProcessPoolExecutor:
@@ -121,9 +126,17 @@ class Graders:
             )
         return self._pool
 
-    def _end(self, wait: bool) -> None:
+    def _end(self) -> None:
         if self._pool is not None:
-            self._pool.shutdown(wait=wait, cancel_futures=True)
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def _kill(self) -> None:
+        """End workers that died or hang, whatever they do."""
+        if self._pool is not None:
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()
+            self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
 
 
