@@ -31,7 +31,7 @@ DEFAULT_STUDENT_FOLDER = Path("~/Pathshala")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 something is wrong, 2 usage."""
-    options = parser().parse_args(arguments)
+    options = _parsed(arguments)
     # nbgrader and Jupyter start programs by name (alembic, jupyter): those of this venv.
     own = str(Path(sys.executable).parent)
     if own not in os.environ.get("PATH", "").split(os.pathsep):
@@ -50,6 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"pathshala: {sentence(problem)}", file=sys.stderr)
         return 1
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    top = parser()
+    options, left = top.parse_known_args(arguments)
+    if left:
+        top.error(f"too much: {' '.join(left)}. Put quotes around a name with spaces, as in 'Class 7 B'")
+    return options
 
 
 def sentence(problem: Exception) -> str:
@@ -133,7 +141,8 @@ def _count(text: str) -> int:
 
 def _add_start(verbs) -> None:
     verb = _verb(verbs, "start", _start, "Open the course in the browser, in a folder of your own.")
-    verb.add_argument("--folder", type=Path, default=DEFAULT_STUDENT_FOLDER, help="your folder")
+    where = f"your folder (default: {DEFAULT_STUDENT_FOLDER})"
+    verb.add_argument("--folder", type=Path, default=DEFAULT_STUDENT_FOLDER, help=where)
     verb.add_argument("--student", help="your student name from the paper slip, as brave-mango")
     verb.add_argument(
         "--class", dest="class_folder", type=Path, metavar="FOLDER", help="the class that you hand in to"
@@ -182,7 +191,8 @@ def _teach(options: argparse.Namespace) -> int:
 
 
 def _add_class(verbs) -> None:
-    verb = verbs.add_parser("class", help="Make a class, add students, print their name slips.")
+    what = "Make a class, add students, print their name slips."
+    verb = verbs.add_parser("class", help=what, description=what)
     parts = verb.add_subparsers(title="commands", metavar="COMMAND", required=True)
     new = _verb(parts, "new", _class_new, "Make a class: an nbgrader course with all units released.")
     new.add_argument("folder", type=Path, metavar="FOLDER")
@@ -240,14 +250,18 @@ def _add_grade(verbs) -> None:
     verb = _verb(verbs, "grade", _grade, "Grade what was handed in: all of it, or some assignments.")
     verb.add_argument("assignments", nargs="*", metavar="ASSIGNMENT")
     verb.add_argument("--again", action="store_true", help="also what is graded already")
-    verb.add_argument("--watch", action="store_true", help="go on, and grade each hand-in as it arrives")
-    verb.add_argument("--verify", action="store_true", help="only compare the gradebook with the ledger")
+    ways = verb.add_mutually_exclusive_group()
+    ways.add_argument("--watch", action="store_true", help="go on, and grade each hand-in as it arrives")
+    ways.add_argument("--verify", action="store_true", help="only compare the gradebook with the ledger")
     verb.add_argument("--stock", action="store_true", help="with nbgrader's own kernel, without a sandbox")
+    verb.set_defaults(refuse=verb.error)
     _add_folder(verb)
 
 
 def _grade(options: argparse.Namespace) -> int:
     folder = options.folder.expanduser()
+    if (options.watch or options.verify) and (options.assignments or options.again or options.stock):
+        options.refuse("--watch and --verify look at all: leave ASSIGNMENT, --again and --stock away")
     if options.verify:
         from course.classroom.verify import verify
 

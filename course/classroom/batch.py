@@ -9,9 +9,12 @@ from __future__ import annotations
 import atexit
 import functools
 import os
+import signal
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -25,7 +28,7 @@ from autograder.errors import AutograderError, SandboxUnavailable
 from autograder.grade import Grade
 from autograder.mistakes import Mistake, load_mistakes
 from autograder.record import from_json, to_json
-from autograder.sandbox import available
+from autograder.sandbox import available, kernel
 
 STALLED = 300.0
 """Seconds in which at least one submission must end; a notebook's own limits are far below."""
@@ -90,8 +93,9 @@ class Graders:
     def __enter__(self) -> Graders:
         return self
 
-    def __exit__(self, *_problem: object) -> None:
-        self._end()
+    def __exit__(self, problem: object, *_more: object) -> None:
+        # Who pressed Ctrl-C does not wait for a notebook that never ends.
+        self._end() if problem is None else self._kill()
 
     def warm(self) -> None:
         """Start the workers now, so that the first submission need not wait for them."""
@@ -124,6 +128,9 @@ class Graders:
             self._pool = ProcessPoolExecutor(
                 self._count, get_context("spawn"), _begin, (self._found.way,)
             )
+            with _deaf_to_ctrl_c():
+                for _ in range(self._count):
+                    self._pool.submit(os.getpid)  # a job that finds no worker free starts one
         return self._pool
 
     def _end(self) -> None:
@@ -138,6 +145,19 @@ class Graders:
                 process.kill()
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Let what is started here pay no heed to Ctrl-C: a terminal sends it to all, and we end them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
 
 
 def _give_up(waiting: dict[Job, int]) -> Iterator[Done]:
@@ -162,6 +182,8 @@ _engine: Engine | None = None
 
 def _begin(way: Literal["namespaces", "bubblewrap"]) -> None:
     global _engine
+    # A parent that is killed ends nobody; without this its workers would wait for ever.
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     _engine = closed_engine(way)
     atexit.register(_engine.close)
 

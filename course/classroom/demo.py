@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shlex import quote
 
 from nbformat import NotebookNode
 
@@ -19,6 +20,8 @@ from course.classroom.grade import Progress, grade
 from course.classroom.nbgrader import NbgraderCourse
 from course.classroom.new import new_class
 from course.contacts import Contact
+from course.errors import FolderProblem
+from course.files import write_atomic
 from course.notebook import tasks, write_notebook
 from course.pseudonyms import new_pseudonym
 from course.syllabus import Syllabus
@@ -69,6 +72,7 @@ def demo(
     """
     folder = folder or Path(tempfile.mkdtemp(prefix="pathshala-demo-")) / "class"
     dice = random.Random(seed)
+    _claim(folder)
     say(f"1. A class in {folder}")
     new_class(folder, syllabus, contacts, say=say)
     course = NbgraderCourse(folder)
@@ -167,6 +171,18 @@ def _hand_in(
         shutil.rmtree(desk)
 
 
+def _claim(folder: Path) -> None:
+    """Refuse a class that is no demo: the made-up work would get the names of real children.
+
+    Raises:
+        FolderProblem: if the folder holds anything else.
+    """
+    mark = folder / ".pathshala" / "demo"
+    if folder.is_dir() and any(folder.iterdir()) and not mark.exists():
+        raise FolderProblem(f"{folder} holds other things already. Choose a new or an empty folder.")
+    write_atomic(mark, "")
+
+
 def _say_where(folder: Path, say: Callable[[str], None]) -> None:
     say("Where things lie:")
     for name, what in (
@@ -176,4 +192,5 @@ def _say_where(folder: Path, say: Callable[[str], None]) -> None:
         ("feedback", "the pages that the children read"),
     ):
         say(f"  {folder / name}: {what}")
-    say(f"Look at it: pathshala teach --folder '{folder}'")
+    say(f"Look at it: pathshala teach --folder {quote(str(folder))}")
+    say("When you have seen enough, delete the folder.")

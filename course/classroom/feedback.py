@@ -66,6 +66,9 @@ def feedback(
                 progress(done, len(work))
     for problem in problems:
         say(f"  {problem}")
+    if not work:
+        say("Nothing is graded yet, so there is no page to hand back. First run: pathshala grade")
+        return 0
     say(f"Feedback on {written} hand-ins is written and handed back. It lies in {course.folder}/feedback.")
     return int(bool(problems))
 

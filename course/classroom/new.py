@@ -57,7 +57,10 @@ def new_class(
 def _check_folder(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise FolderProblem(f"{folder} is a file. Choose another name for the class.")
-    if folder.is_dir() and not (folder / ".pathshala").is_dir() and any(folder.iterdir()):
+    if not folder.is_dir() or (folder / ".pathshala" / "class").exists():
+        return
+    # .pathshala alone is what a power cut leaves; in a child's own folder lies more.
+    if any(path.name != ".pathshala" for path in folder.iterdir()):
         raise FolderProblem(f"{folder} holds other things already. Choose a new or an empty folder.")
 
 
@@ -148,6 +151,10 @@ def read_me(folder: Path, syllabus: Syllabus) -> str:
 | `notes/` | what you read before a lesson |
 
 Which child is who stands on paper only. Keep that list locked away, and never type it in here.
+
+## After an update of the course
+`pathshala class new .` adds the new units, and names those that are newer than yours.
+What the children have stays until you take the newer one: `pathshala class renew UNIT`
 
 ## The weeks
 | week | theme | assignments |

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from shlex import quote
 
 from jinja2 import Environment, PackageLoader
 
@@ -31,7 +32,11 @@ def add_students(folder: Path, who: Sequence[str], *, say: Callable[[str], None]
     course.add_students(new)
     for student in new:
         say(f"  {student}")
-    say(f"{len(new)} added; the class has {len(taken) + len(new)}. Print the slips: pathshala class list")
+    where = quote(str(course.folder))
+    say(
+        f"{len(new)} added; the class has {len(taken) + len(new)}. "
+        f"Print the slips: pathshala class list --folder {where}"
+    )
     return new
 
 
@@ -45,6 +50,8 @@ def _new_ids(who: Sequence[str], taken: set[str]) -> tuple[str, ...]:
             names.append(new_pseudonym(taken | set(names)))
         return tuple(names)
     for name in who:
+        if name.isdigit():
+            raise StudentInvalid(f"Give one number, or names; not {' '.join(who)}. Nobody was added.")
         check_student_id(name)
         if name in taken or list(who).count(name) > 1:
             raise StudentInvalid(f"'{name}' is in the class already. Nobody was added.")
@@ -67,4 +74,4 @@ def list_students(folder: Path, *, say: Callable[[str], None]) -> Path:
 def slips(students: Sequence[str], folder: Path) -> str:
     """Return the page of name slips: one a student, with a line for the name."""
     pages = Environment(loader=PackageLoader("course.classroom"), autoescape=True)
-    return pages.get_template("slips.html").render(students=students, folder=folder)
+    return pages.get_template("slips.html").render(students=students, place=quote(str(folder)))

@@ -5,7 +5,8 @@ import sqlite3
 
 import pytest
 
-from course.desk.enrolment import enrol, remember
+from course.desk.enrolment import enrol, refuse_anothers, remember
+from course.desk.record import Record
 from course.desk.settings import student_tables
 from course.errors import ClassProblem, StudentInvalid
 
@@ -128,3 +129,42 @@ def test_a_class_whose_exchange_is_gone_is_refused(tmp_path, school):
     (school / "to and fro/khidirpur/inbound").rmdir()
     with pytest.raises(ClassProblem, match="that folder is not there. Tell your teacher"):
         enrol(tmp_path, "brave-mango", school)
+
+
+@pytest.fixture
+def mangos_folder(tmp_path):
+    """A folder of brave-mango with an exercise that nobody has touched."""
+    remember(tmp_path, enrol(tmp_path, "brave-mango", None))
+    record = Record(tmp_path)
+    record.put("exercises/hello-pi/exercise.ipynb", b'{"cells": []}')
+    record.save()
+    return tmp_path
+
+
+def test_another_childs_work_is_not_handed_in_under_this_name(mangos_folder):
+    """On a shared machine the second child is sent to a folder of its own."""
+    (mangos_folder / "exercises/hello-pi/exercise.ipynb").write_text(
+        '{"cells": [{"cell_type": "code", "source": "mine", "metadata": {}}]}'
+    )
+    with pytest.raises(StudentInvalid, match="is the folder of brave-mango.*--folder ~/Pathshala-calm-river"):
+        refuse_anothers(mangos_folder, "calm-river", is_open=False)
+    refuse_anothers(mangos_folder, "brave-mango", is_open=False)
+    refuse_anothers(mangos_folder, None, is_open=True)
+
+
+def test_another_childs_open_desk_is_not_shown(mangos_folder):
+    """Also without any work in it, what is open belongs to who opened it."""
+    with pytest.raises(StudentInvalid, match="is the folder of brave-mango"):
+        refuse_anothers(mangos_folder, "calm-river", is_open=True)
+
+
+def test_a_mistyped_name_can_be_put_right(mangos_folder):
+    """Where nothing was worked on, the next start may give another name."""
+    refuse_anothers(mangos_folder, "calm-river", is_open=False)
+
+
+def test_what_was_handed_in_also_counts_as_work(mangos_folder):
+    """A name under which something was handed in is nobody else's any more."""
+    (mangos_folder / ".pathshala/handed-in/pathshala/brave-mango+hello-pi+now").mkdir(parents=True)
+    with pytest.raises(StudentInvalid):
+        refuse_anothers(mangos_folder, "calm-river", is_open=False)

@@ -268,3 +268,23 @@ def test_the_circuit_lies_beside_the_lesson_that_shows_it(content, folder):
     circuit = folder / LESSON.replace("lesson.ipynb", "circuit.toml")
     assert circuit.read_bytes() == (content / "modules" / "hello-pi" / "circuit.toml").read_bytes()
     assert len(list(folder.rglob("circuit.toml"))) == 1
+
+
+def test_a_classs_exercise_goes_before_the_courses(content, tmp_path):
+    """A child of an older class works on the page by which the class is graded, with its pictures."""
+    folder, outbound = tmp_path / "desk", tmp_path / "outbound"
+    prepare(content, folder)
+    own = (folder / EXERCISE).read_bytes()
+    released = outbound / "hello-pi"
+    (released / "images").mkdir(parents=True)
+    (released / "images/old.svg").write_text("<svg/>")
+    (released / "exercise.ipynb").write_bytes(own)
+    change(released / "exercise.ipynb", "Task 1", "Task One")
+    assert prepare(content, folder, released=outbound) == []
+    assert (folder / EXERCISE).read_bytes() == (released / "exercise.ipynb").read_bytes()
+    assert (folder / "exercises/hello-pi/images/old.svg").read_text() == "<svg/>"
+    change(folder / EXERCISE, "Task One", "My task")
+    mine = (folder / EXERCISE).read_bytes()
+    change(released / "exercise.ipynb", "Task One", "Task 1")
+    assert EXERCISE in prepare(content, folder, released=outbound)[0]
+    assert (folder / EXERCISE).read_bytes() == mine

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from course.desk.enrolment import enrol
-from course.desk.server import HOST, choose_port
+from course.desk.server import HOST, _hold_port, choose_port
 from course.desk.settings import student_tables, teacher_tables, write_settings
 from course.desk.start import run_teach
 from course.errors import ClassProblem, DeskProblem
@@ -33,6 +33,15 @@ def test_the_first_free_port_is_chosen():
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind((HOST, port))
+
+
+def test_desks_that_open_together_get_ports_of_their_own():
+    """While one desk is on its way to its port, that port is not free for the next."""
+    with _hold_port(None) as first, _hold_port(None) as second:
+        assert first != second
+        with pytest.raises(DeskProblem, match=f"Port {first} is in use"):
+            choose_port(first)
+    assert choose_port(first) == first
 
 
 def test_the_kernel_is_the_python_that_runs_the_course(tmp_path):
