@@ -47,6 +47,7 @@ print(datetime.now(), sensor.distance, light.value, knob.value, len(names))
 """
 SCENARIO = {
     "seconds": 5,
+    "limit": 100,
     "events": [
         "press GPIO2 at 1.0 s for 0.9 s, with bounce", "press GPIO3 at 2 s, with bounce",
         "hand at 30 cm at 0 s, trigger GPIO23, echo GPIO24", "light 60 % at 0 s on GPIO16",
