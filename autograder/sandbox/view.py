@@ -51,7 +51,8 @@ def view(preload: Sequence[str], read_only: Iterable[Path] = (), hidden: Iterabl
     The checkout is not shown, only the packages in it that are named: its other folders hold
     model answers and hidden tests.
     """
-    wanted = [*SYSTEM, *SETTINGS, sys.base_prefix, sys.prefix, *read_only, _HERE, *_packages(preload)]
+    python = [sys.base_prefix, sys.prefix, *_installed()]
+    wanted = [*SYSTEM, *SETTINGS, *python, *read_only, _HERE, *_packages(preload)]
     places = [Path(os.path.abspath(path)) for path in wanted if Path(path).exists()]  # noqa: PTH100
     shown, links = _without_links(places)
     covered = [_HERE.parent / name for name in ANSWERS if _HERE.parent / name not in shown]
@@ -77,6 +78,11 @@ def unreadable(shown: Iterable[str]) -> str | None:
         if path.stat().st_mode & needed != needed:
             return name
     return None
+
+
+def _installed() -> list[str]:
+    """Return the folders of installed packages, also those outside the prefix (a user's own, a .pth)."""
+    return [place for place in sys.path if Path(place).name in ("site-packages", "dist-packages")]
 
 
 def _packages(preload: Sequence[str]) -> list[Path]:

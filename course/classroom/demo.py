@@ -20,7 +20,7 @@ from course.classroom.grade import Progress, grade
 from course.classroom.nbgrader import NbgraderCourse
 from course.classroom.new import new_class
 from course.contacts import Contact
-from course.errors import FolderProblem
+from course.errors import ClassProblem, FolderProblem
 from course.files import write_atomic
 from course.notebook import tasks, write_notebook
 from course.pseudonyms import new_pseudonym
@@ -81,7 +81,8 @@ def demo(
     handed_in = _everybody_works(course, syllabus, contacts, names, dice)
     say(f"3. Grading {handed_in} submissions")
     mistakes = {unit.slug: unit.mistakes_path for unit in syllabus.units}
-    grade(folder, mistakes=mistakes, progress=progress("Grading"), say=say)
+    if grade(folder, mistakes=mistakes, progress=progress("Grading"), say=say):
+        raise ClassProblem(f"Not all could be graded: look at the lines above. The class lies in {folder}.")
     say("4. Writing the pages that the children read")
     feedback(folder, syllabus, progress=progress("Feedback"), say=say)
     _say_where(folder, say)
