@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from autograder.engine import Engine
@@ -22,3 +23,12 @@ def closed_engine(way: Literal["namespaces", "bubblewrap"] | None = None) -> Eng
     # What is imported before the fork is also what a session is shown.
     preload = ("autograder.warm", virtual_kit().__module__, "gpiozero")
     return Engine(open_sandbox(preload=preload) if way is None else Sandbox(preload=preload, way=way))
+
+
+def given_files(folder: Path) -> dict[str, bytes]:
+    """Return the files of an assignment's folder that are no notebooks: relative path → bytes."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb"
+    }

@@ -28,7 +28,7 @@ from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
-from autograder.closed import closed_engine
+from autograder.closed import closed_engine, given_files
 from autograder.engine import Engine, Graded
 
 KEY = "pathshala_points"
@@ -51,7 +51,7 @@ class JudgedExecute(NbGraderPreprocessor):
         about = resources["nbgrader"]
         folder = self._source_folder(about["assignment"])
         graded = _engine().run(
-            nb, nbformat.read(folder / f"{about['notebook']}.ipynb", as_version=4), files=_files(folder)
+            nb, nbformat.read(folder / f"{about['notebook']}.ipynb", as_version=4), files=given_files(folder)
         )
         _copy_outputs(graded, nb)
         for flag in graded.grade.flags:
@@ -100,12 +100,3 @@ def _copy_outputs(graded: Graded, nb: NotebookNode) -> None:
 def _name(cell: NotebookNode) -> tuple[str, str]:
     owned = cell.metadata.get("nbgrader", {}).get("grade_id")
     return ("nbgrader", owned) if owned else ("cell", cell.get("id", ""))
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    """Return the assignment's files that are no notebooks."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb"
-    }

@@ -22,7 +22,7 @@ from typing import Literal
 
 import nbformat
 
-from autograder.closed import closed_engine
+from autograder.closed import closed_engine, given_files
 from autograder.engine import Engine
 from autograder.errors import AutograderError, SandboxUnavailable
 from autograder.grade import Grade
@@ -228,9 +228,4 @@ def _mistakes(path: Path) -> tuple[Mistake, ...]:
 
 @functools.lru_cache(maxsize=100)
 def _files(source: Path) -> Mapping[str, bytes]:
-    """Return the assignment's files that are no notebooks."""
-    return {
-        str(path.relative_to(source)): path.read_bytes()
-        for path in sorted(source.rglob("*"))
-        if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb"
-    }
+    return given_files(source)
