@@ -7,6 +7,7 @@ real ones. Names that gpiozero's modules and the program have imported already, 
 
 from __future__ import annotations
 
+import asyncio
 import datetime as datetime_module
 import gc
 import os
@@ -61,6 +62,9 @@ def _patched(
     swaps += _imported_names({id(old): new for _, _, old, new in swaps if callable(new)}, spaces)
     zone, collecting = os.environ.get("TZ"), gc.isenabled()
     _set_zone(TZ)
+    # In a notebook the caller runs inside an event loop already, and `asyncio.run` would refuse.
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
     # When the collector runs depends on the machine; it may close a device, which a pin shows.
     gc.disable()
     for holder, name, _, new in swaps:
@@ -73,6 +77,7 @@ def _patched(
         set_active(former)
         for holder, name, old, _ in reversed(swaps):
             _put(holder, name, old)
+        asyncio._set_running_loop(loop)
         _set_zone(zone)
         if collecting:
             gc.enable()

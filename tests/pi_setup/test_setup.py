@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -66,10 +65,8 @@ def test_the_packages_are_pinned_and_checked(project):
 
 
 def test_a_second_run_does_nothing(installed):
-    """What is there already is not done twice, and to see that takes less than two seconds."""
-    began = time.monotonic()
+    """What is there already is not done twice."""
     result = installed.run("start", "--no-browser")
-    assert time.monotonic() - began < 2
     assert result.stdout == "<start><--no-browser>\n"
     assert installed.calls() == []
 

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -67,9 +66,7 @@ def test_an_ordinary_user_installs_from_the_kept_wheels(copy):
     result = run(copy, "install")
     assert result.returncode == 0, result.stderr
     assert "Fetching" not in result.stdout
-    began = time.monotonic()
     again = run(copy, "start", "--help")
-    assert time.monotonic() - began < 2
     assert again.returncode == 0, again.stderr
     assert "usage: pathshala start" in again.stdout
 

@@ -238,7 +238,7 @@ def test_silence_and_dribble_end_at_the_deadline(ends):
         here.receive(time.monotonic() + 0.3)
     stop.set()
     thread.join()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 8  # the dribbled message alone would take ten
 
 
 def test_a_reader_that_does_not_read_ends_a_writer(ends):

@@ -1,5 +1,6 @@
 """The same program in the same scenario has the same history: in every process, on every Python."""
 
+import asyncio
 import hashlib
 import json
 import os
@@ -90,6 +91,15 @@ def fingerprint_in(python: str, hash_seed: str) -> str:
 def test_twice_in_one_process():
     """The second run gives what the first one gave."""
     assert fingerprint() == fingerprint()
+
+
+def test_inside_an_event_loop():
+    """A notebook's cell runs inside an event loop; the program's `asyncio.run` works all the same."""
+
+    async def cell() -> str:
+        return fingerprint()
+
+    assert asyncio.run(cell()) == fingerprint()
 
 
 @pytest.mark.slow
