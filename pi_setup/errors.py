@@ -23,3 +23,11 @@ class NotSeen(AssertionError):
 
 class CircuitInvalid(KitError, ValueError):
     """A circuit that cannot be read, built or trusted; the message says which part and why."""
+
+
+class WordsInvalid(KitError, ValueError):
+    """A file of translated texts that cannot be read, or does not fit the English ones."""
+
+
+class PinsUnusable(KitError, RuntimeError):
+    """The GPIO pins, or one of them, cannot be used now."""

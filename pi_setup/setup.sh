@@ -81,6 +81,12 @@ ensure_fonts() {
         apt_install "The fonts for Bengali, Hindi and Urdu" fonts-noto-core
 }
 
+ensure_emulator() {
+    # For one long test. Who may not install it runs all the others; that one says what it needs.
+    if first_command qemu-system-aarch64 && first_command fdtput; then return; fi
+    ! may_apt || apt_install "An emulated Raspberry Pi" qemu-system-arm device-tree-compiler
+}
+
 # --- Python -------------------------------------------------------------------------------
 
 find_python() {
@@ -257,6 +263,7 @@ start() {
 run_tests() {
     ensure_installed "$test_lock"
     ensure_chromium && ensure_fonts || exit 1
+    ensure_emulator || true
     cd -- "$root"
     # nbgrader starts programs by name (alembic): those of .venv, as in a shell that activated it.
     export PATH="$venv/bin:$PATH"

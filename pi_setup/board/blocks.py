@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pi_setup.board.circuit import Part
-from pi_setup.board.parts import LIGHT_COLORS
 
 GROUND, LOW, HIGH = "GND", "3V3", "5V"
 Spot = tuple[str, float]
@@ -68,11 +67,9 @@ def _light(bcm: int, row: int, color: str, ohm: int, member: str) -> tuple[list[
 
 
 def _lights(part: Part) -> Block:
-    colors = LIGHT_COLORS.get(part.kind.name) or (part.color,) * len(part.pins)
     pieces, feeds = [], []
-    for number, ((role, bcm), color) in enumerate(zip(part.pins, colors, strict=True)):
-        member = {"led": "", "led-bar": f"[{role}]"}.get(part.kind.name, f".{role}")
-        more, fed = _light(bcm, 2 * number, color, part.resistor, member)
+    for number, ((role, bcm), color) in enumerate(zip(part.pins, part.colors, strict=True)):
+        more, fed = _light(bcm, 2 * number, color, part.resistor, part.member(role))
         pieces += more
         feeds += fed
     return Block(part, 2 * len(part.pins), tuple(pieces), tuple(feeds))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pi_setup.board.circuit_rules import refuse_unsafe
 from pi_setup.board.header import SPI_PINS, SPI_SELECT
-from pi_setup.board.parts import KINDS, LED_VOLTS, Kind
+from pi_setup.board.parts import KINDS, LED_VOLTS, LIGHT_COLORS, Kind
 from pi_setup.errors import CircuitInvalid
 
 LONGEST_NAME = 12  # letters that fit beside a part in the picture
@@ -33,6 +33,15 @@ class Part:
     def pin(self, role: str) -> int:
         """Return the GPIO number that plays `role`."""
         return dict(self.pins)[role]
+
+    @property
+    def colors(self) -> tuple[str, ...]:
+        """Return the colours of its lights, in the order of the pins; () for a part without lights."""
+        return LIGHT_COLORS.get(self.kind.name) or ((self.color,) * len(self.pins) if self.color else ())
+
+    def member(self, role: str) -> str:
+        """Return what a program writes behind the name for one of several lights: ".red", "[0]" or ""."""
+        return {"led": "", "led-bar": f"[{role}]"}.get(self.kind.name, f".{role}") if self.colors else ""
 
     def __str__(self) -> str:
         return f"{self.kind.name} '{self.name}'"

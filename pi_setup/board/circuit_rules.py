@@ -14,7 +14,7 @@ from pi_setup.board.header import (
     PULLED_UP,
     RESERVED,
 )
-from pi_setup.board.parts import E24, LED_VOLTS, LIGHT_COLORS, resistor_bands
+from pi_setup.board.parts import E24, LED_VOLTS, resistor_bands
 from pi_setup.errors import CircuitInvalid
 
 if TYPE_CHECKING:
@@ -187,8 +187,7 @@ def _weaker(part: Part) -> str:
 def pin_milliamps(part: Part) -> list[float]:
     """Return the most that each output pin of a part can be asked for, in mA."""
     if part.resistor:
-        colors = LIGHT_COLORS.get(part.kind.name) or (part.color,) * len(part.pins)
-        return [(PIN_VOLTS - LED_VOLTS[color]) / part.resistor * 1000 for color in colors]
+        return [(PIN_VOLTS - LED_VOLTS[color]) / part.resistor * 1000 for color in part.colors]
     ways = {role.name: role.way for role in part.kind.roles}
     return [part.milliamps for role, _ in part.pins if ways.get(role) == "out"]
 

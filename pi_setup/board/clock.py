@@ -348,6 +348,11 @@ def set_active(clock: VirtualClock | None) -> VirtualClock | None:
     return former
 
 
+def is_playing() -> bool:
+    """Tell whether some program of this process is on a virtual clock, whichever thread asks."""
+    return _active is not None
+
+
 def active() -> VirtualClock | None:
     """Return the virtual clock that the calling thread runs on, if any."""
     clock = _active

@@ -60,7 +60,7 @@ class Live:
         While a program is played in virtual time, gpiozero's pins are that program's alone.
         """
         with self._lock:
-            if clock._active is not None:
+            if clock.is_playing():
                 return
             if Device.pin_factory is None:
                 choose_pins()

@@ -24,13 +24,11 @@ class Kind:
 
     `device` is gpiozero's class. `needs` must stand in the circuit, `may` can. `volts` is what feeds it
     (0: the pin itself does). `milliamps` is what one pin gives it. `spoken` is its English name.
-    `test` is what a self-test of the kit says about it.
     """
 
     name: str
     spoken: str
     device: str
-    test: str
     roles: tuple[Role, ...] = ()
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
@@ -48,39 +46,35 @@ def _out(*names: str) -> tuple[Role, ...]:
 
 
 _SENSED = (Role("signal", "in", pull="none"),)
-_LIGHTS, _SOUNDS, _MOVES = "Does “{name}” light up?", "Does “{name}” sound?", "Does “{name}” move?"
-_TURN, _COVER = "Turn “{name}”.", "Cover “{name}” with your hand."
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("led", "LED", "LED", _LIGHTS, _out("signal"), ("pin", "resistor"), ("color",)),
-        Kind("rgb-led", "RGB LED", "RGBLED", _LIGHTS, _out("red", "green", "blue"), ("pins", "resistor")),
-        Kind("traffic-lights", "traffic lights", "TrafficLights", _LIGHTS, _out("red", "amber", "green"),
+        Kind("led", "LED", "LED", _out("signal"), ("pin", "resistor"), ("color",)),
+        Kind("rgb-led", "RGB LED", "RGBLED", _out("red", "green", "blue"), ("pins", "resistor")),
+        Kind("traffic-lights", "traffic lights", "TrafficLights", _out("red", "amber", "green"),
              ("pins", "resistor")),
-        Kind("led-bar", "LED bar", "LEDBarGraph", _LIGHTS, (), ("pins", "resistor"), ("color",)),
-        Kind("button", "button", "Button", "Press “{name}”.", (Role("signal", "in", "low", "up"),), ("pin",)),
+        Kind("led-bar", "LED bar", "LEDBarGraph", (), ("pins", "resistor"), ("color",)),
+        Kind("button", "button", "Button", (Role("signal", "in", "low", "up"),), ("pin",)),
         # A small 3 V buzzer with its own beat; a bigger one must say so with `milliamps`.
-        Kind("buzzer", "buzzer", "Buzzer", _SOUNDS, _out("signal"), ("pin",), ("milliamps",), milliamps=15),
+        Kind("buzzer", "buzzer", "Buzzer", _out("signal"), ("pin",), ("milliamps",), milliamps=15),
         # A piezo disc is nearly a capacitor: it takes little.
-        Kind("tonal-buzzer", "tone buzzer", "TonalBuzzer", _SOUNDS, _out("signal"), ("pin",),
-             ("milliamps",), milliamps=5),
-        Kind("potentiometer", "knob", "MCP3008", _TURN, (), ("channel",)),
-        Kind("ldr", "light sensor", "LightSensor", _COVER, _SENSED, (), ("pin", "channel")),
+        Kind("tonal-buzzer", "tone buzzer", "TonalBuzzer", _out("signal"), ("pin",), ("milliamps",),
+             milliamps=5),
+        Kind("potentiometer", "knob", "MCP3008", (), ("channel",)),
+        Kind("ldr", "light sensor", "LightSensor", _SENSED, (), ("pin", "channel")),
         # HC-SR501: fed by 5 V, its output is 3.3 V.
-        Kind("pir", "motion sensor", "MotionSensor", "Move in front of “{name}”.", _SENSED, ("pin",),
-             volts=5.0),
-        Kind("line-sensor", "line sensor", "LineSensor", _COVER, _SENSED, ("pin",), volts=3.3),
+        Kind("pir", "motion sensor", "MotionSensor", _SENSED, ("pin",), volts=5.0),
+        Kind("line-sensor", "line sensor", "LineSensor", _SENSED, ("pin",), volts=3.3),
         # HC-SR04: its echo is as high as its feed. The HC-SR04P and RCWL-1601 also run on 3.3 V.
-        Kind("distance", "distance sensor", "DistanceSensor", "Hold your hand in front of “{name}”.",
+        Kind("distance", "distance sensor", "DistanceSensor",
              (Role("trigger", "out"), Role("echo", "in", pull="none")), ("pins",), ("divider", "volts"),
              volts=5.0, milliamps=1),
-        Kind("servo", "servo", "Servo", _MOVES, _out("signal"), ("pin",), volts=5.0, milliamps=1),
-        Kind("motor-driver", "motor driver", "Motor", _MOVES, _out("forward", "backward"), ("pins",),
-             milliamps=1),
-        Kind("rotary-encoder", "turning wheel", "RotaryEncoder", _TURN,
+        Kind("servo", "servo", "Servo", _out("signal"), ("pin",), volts=5.0, milliamps=1),
+        Kind("motor-driver", "motor driver", "Motor", _out("forward", "backward"), ("pins",), milliamps=1),
+        Kind("rotary-encoder", "turning wheel", "RotaryEncoder",
              (Role("a", "in", "low", "up"), Role("b", "in", "low", "up")), ("pins",)),
-        Kind("mcp3008", "converter", "MCP3008", "",
+        Kind("mcp3008", "converter", "MCP3008",
              (Role("clock", "out"), Role("mosi", "out"), Role("miso", "in"), Role("select", "out")),
              (), ("select",), volts=3.3, milliamps=0.5),
     )

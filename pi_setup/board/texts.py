@@ -1,66 +1,69 @@
-"""Every sentence and word of a circuit's picture, steps and lists, in English, ready to be translated.
+"""Every sentence and word that a child reads of the kit, in English, ready to be translated.
 
-A texts table maps these English texts to another language, as a gettext catalogue does. What it leaves
-out stays English.
+`words/en.toml` lists them, as a gettext template does; `words/bn.toml` would say them in Bengali. A texts
+table maps these English texts to another language. What it leaves out stays English.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
+from pathlib import Path
+from string import Formatter
 
-from pi_setup.board.parts import COLOR_BANDS, KINDS
+from pi_setup.errors import WordsInvalid
 
 Texts = Mapping[str, str]
 ENGLISH: Texts = {}
+WORDS = Path(__file__).with_name("words")
 
-COLORS = tuple(dict.fromkeys((*COLOR_BANDS, "gold", "white", "blue", "green", "orange", "violet")))
 
-_PICTURE = (
-    "SD card",
-    "USB",
-    "power: 3.3 V or 5 V",
-    "ground: GND",
-    "signal: any other colour",
-    "five holes joined inside",
-    "long leg: +",
-    "short leg: −",
-    "{title}. Wiring picture: a Raspberry Pi and a breadboard.",
-)
-_STEPS = (
-    "Shut the Pi down. Wait until its green light stops blinking. Then pull out the plug.",
-    "Pins 1 and 2 are at the end with the SD card. Count the pins two by two from there.",
-    "Each hole has a name: g9 is in column g and row 9.",
-    "Push in the {color} LED. Its long leg goes into {long}, its short leg into {short}. "
-    "The long leg is plus.",
-    "Push in the {color} LED “{name}”. Its long leg goes into {long}, its short leg into {short}. "
-    "The long leg is plus.",
-    "Take a {ohm} resistor: its bands are {bands}. Push one leg into {one}, the other leg into {two}.",
-    "Push in the button “{name}” over the gap: its legs in {holes}.",
-    "Push in the {kind} “{name}”: its legs in {holes}.",
-    "Push in the {kind} “{name}”: {legs}.",
-    "Push in the chip “{name}” over the gap: rows {top} to {row}, notch at {row}.",
-    "Push in a capacitor of 1 µF: {legs}.",
-    "{leg} in {hole}",
-    "longest leg",
-    "Take a {color} wire. Push one end onto pin {pin} ({gpio}), the other end into {hole}.",
-    "Take a {color} wire. Push one end into {one}, the other end into {two}.",
-    "the {rail} rail beside row {row}",
-    "“{name}” runs on 5 V. Its red wire must touch nothing else.",
-    "Screw the motor and its own battery to “{name}”. The Pi does not feed a motor.",
-    "Look again, leg by leg and wire by wire. Is it like the picture?",
-    "Put the plug in. If something gets hot, pull the plug out at once.",
-)
-_PARTS_LIST = (
-    "half-size breadboard", "{color} LED", "resistor {ohm} ({bands})", "capacitor 1 µF",
-    "wire from a pin to the breadboard (female to male)", "wire on the breadboard (male to male)",
-    "chip MCP3008", "battery box for the motor", "small motor",
-)  # fmt: skip
-MESSAGES = frozenset(
-    (
-        *_PICTURE, *_STEPS, *_PARTS_LIST, *COLORS,
-        *(words for kind in KINDS.values() for words in (kind.spoken, kind.test) if words),
-    )
-)  # fmt: skip
+def _tables(path: Path) -> dict[str, dict[str, str]]:
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise WordsInvalid(f"{path} is not valid TOML: {problem}.") from None
+    for name, table in tables.items():
+        if not isinstance(table, dict) or not all(isinstance(words, str) for words in table.values()):
+            raise WordsInvalid(f"{path}: '{name}' should be a table of texts, as in en.toml.")
+    return tables
+
+
+def _flat(tables: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    return {message: words for table in tables.values() for message, words in table.items()}
+
+
+_ENGLISH = _tables(WORDS / "en.toml")
+MESSAGES = frozenset(_flat(_ENGLISH))
+PAGE = (*_ENGLISH["page"], "red", "green")
+"""What the board says on the page; two of the colours are names of traffic lights there."""
+
+
+def load_texts(language: str, folder: Path = WORDS) -> Texts:
+    """Return the texts of a language, such as "bn"; English ones where it has no file or no words.
+
+    Raises:
+        WordsInvalid: if the file cannot be read, or says something that is not asked for.
+    """
+    path = folder / f"{language}.toml"
+    if not path.is_file():
+        return ENGLISH
+    texts = {message: words for message, words in _flat(_tables(path)).items() if words}
+    for message, words in texts.items():
+        if message not in MESSAGES:
+            raise WordsInvalid(f"{path} translates {message!r}, which en.toml does not have; leave it out.")
+        if places(words) != places(message):
+            names = ", ".join(sorted(places(message))) or "none"
+            raise WordsInvalid(f"{path}: {words!r} should have the same braces as {message!r}: {names}.")
+    return texts
+
+
+def places(text: str) -> set[str] | None:
+    """Return the places that values fill: {name}; None if a brace is left open."""
+    try:
+        return {f"{{{name}}}" for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None
 
 
 def say(texts: Texts, message: str, /, **values: object) -> str:

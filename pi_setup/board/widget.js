@@ -123,8 +123,17 @@ class Board {
       return Object.assign(made, { part, output, times: [], told: "" });
     });
     const panel = make("div", { class: "panel" }, this.tools(), this.status, this.controls, this.list, this.heard);
-    const attributes = { class: "pathshala-board", "aria-label": this.say("{title}: the board", circuit) };
-    this.root = el.appendChild(make("section", attributes, make("div", { class: "scroll" }, this.picture), panel));
+    // The words decide, not the page: English is read from the left on an Urdu page, and Urdu from the right.
+    const dir = Object.values(this.words).some((word) => /\p{Script=Arabic}/u.test(word)) ? "rtl" : "ltr";
+    const attributes = { class: "pathshala-board", dir, "aria-label": this.say("{title}: the board", circuit) };
+    const scroll = make("div", { class: "scroll", role: "group", "aria-label": circuit.title }, this.picture);
+    this.root = el.appendChild(make("section", attributes, scroll, panel));
+    // What is wider than its place is moved with the arrow keys, too; JupyterLab would keep them for itself.
+    scroll.addEventListener("keydown", ({ key }) => {
+      if (key === "ArrowLeft" || key === "ArrowRight") scroll.scrollLeft += key === "ArrowLeft" ? -60 : 60;
+    });
+    this.resized = new ResizeObserver(() => { scroll.tabIndex = scroll.scrollWidth > scroll.clientWidth ? 0 : -1; });
+    this.resized.observe(scroll);
   }
 
   tools() {
@@ -375,6 +384,7 @@ class Board {
     this.model.off("comm_live_update", this.on_live);
     document.removeEventListener("visibilitychange", this.on_show);
     window.removeEventListener("keydown", this.on_key, true);
+    this.resized.disconnect();
     this.audio?.close();
     this.root.remove();
   }

@@ -27,30 +27,12 @@ from pi_setup.board.cell_output import cell_output
 from pi_setup.board.circuit import Circuit, circuit_of, read_circuit
 from pi_setup.board.circuit_data import board_data
 from pi_setup.board.live import Live
-from pi_setup.board.texts import ENGLISH, Texts
+from pi_setup.board.texts import ENGLISH, PAGE, Texts
 from pi_setup.board.wiring import wire_up
 from pi_setup.board.wiring_svg import wiring_svg
 from pi_setup.errors import CircuitInvalid
 
 HERE = Path(__file__).parent
-WORDS = (
-    "{title}: the board", "Press {name}",
-    "Hold it with the mouse, a finger, Space or Enter. With Shift it stays down.",
-    "Parts now", "on", "off", "blinks", "pressed", "not pressed", "silent", "sounds", "{hertz} Hz", "relaxed",
-    "stopped", "forward {percent} %", "backward {percent} %", "{percent} %", "{degrees}°", "motion",
-    "no motion", "line", "no line", "{centimetres} cm", "nothing near", "steps: {steps}", "light on {name}",
-    "knob {name}", "distance before {name}", "something moves before {name}", "a line below {name}",
-    "Turn {name} left", "Turn {name} right", "Sound", "Time", "now", "slow ½", "slow 1/10",
-    "The picture shows what the pins do now.", "These are the real pins. Press the real buttons.",
-    "Slow motion: you see what happened {seconds} s ago. The program itself is not slower.",
-    "Nothing happened in the last seconds, so there is nothing to replay.",
-    "Python does not answer. Is it starting, or is it busy?",
-    "Python was stopped or restarted. Run this cell again.", "One moment: the board joins Python.",
-    "{red} % red, {green} % green, {blue} % blue", "red",
-    "amber", "green",
-)  # fmt: skip
-"""Every text that the page says, in English, ready to be translated like those of `texts.py`."""
-
 # One rule hides the still picture beside a live board, the other hides JupyterLab's line "Error displaying
 # widget: model not found" where a saved notebook is opened without its Python.
 _STILL_STYLE = (
@@ -84,7 +66,7 @@ class Board(anywidget.AnyWidget):
         super().__init__(
             picture=wiring_svg(wire_up(circuit), texts),
             circuit=board_data(circuit),
-            words={word: texts.get(word, word) for word in WORDS},
+            words={word: texts.get(word, word) for word in PAGE},
         )
         # ipykernel 7.4 would send a page's message to where this end spoke last, which is the main thread
         # while a cell runs. The page has chosen a thread already.

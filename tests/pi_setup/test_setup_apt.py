@@ -99,3 +99,29 @@ def test_the_tests_need_chromium(installed):
     """Where there is none and apt is not allowed, `test` says what to run and ends."""
     line = only_sentence(installed.run("test"))
     assert "sudo apt install chromium " in line
+
+
+def machine_with_a_browser(project) -> None:
+    project.command("chromium", "#!/bin/sh\n")
+    (project.bin / "NotoNastaliqUrdu-Regular.ttf").touch()
+
+
+def test_the_tests_bring_an_emulated_pi(installed):
+    """`test` installs the emulator of a Raspberry Pi where it may, and once."""
+    machine_with_a_browser(installed)
+    apt_for(installed, 0)
+    assert installed.run("test").returncode == 0
+    assert "qemu-system-arm device-tree-compiler" in installed.calls_file.read_text()
+    assert apt_calls(installed) == ["device-tree-compiler"]
+    installed.calls()
+    for name in ("qemu-system-aarch64", "fdtput"):
+        installed.command(name, "#!/bin/sh\n")
+    assert installed.run("test").returncode == 0
+    assert apt_calls(installed) == []
+
+
+def test_the_tests_go_on_without_an_emulated_pi(installed):
+    """Where apt is not allowed, `test` says nothing of it: the one test that needs it does."""
+    machine_with_a_browser(installed)
+    result = installed.run("test")
+    assert (result.returncode, result.stderr) == (0, "")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pi_setup.board.circuit import circuit_of, read_circuit
-from pi_setup.board.circuit_data import board_data, self_test
+from pi_setup.board.circuit_data import board_data
 from pi_setup.board.parts import KINDS, resistor_bands, spoken_ohm
 from pi_setup.board.wiring import wire_up
 from pi_setup.errors import CircuitInvalid
@@ -140,17 +140,6 @@ def test_the_board_gets_pins_levels_and_colours():
     assert (red["device"], red["colors"], red["resistor"]) == ("LED", ["red"], 330)
     assert go["pins"] == {"signal": {"bcm": 2, "number": 3, "way": "in", "active": "low"}}
     assert "resistor" not in go
-
-
-def test_every_kind_but_the_converter_can_be_tried_by_a_self_test():
-    """The self-test has a thing to do for each kind of part; the converter is tried by what it reads."""
-    tries = {kind.name for kind in KINDS.values() if kind.test}
-    assert tries == set(KINDS) - {"mcp3008"}
-    found = self_test(circuit(BUTTON, LED, ADC, {"kind": "ldr", "name": "sun", "channel": 2}))
-    assert [(item["name"], item["do"], item["way"]) for item in found] == [
-        ("red", "light", "out"), ("go", "press", "in"), ("sun", "cover", "in"),
-    ]  # fmt: skip
-    assert found[2]["channel"] == 2
 
 
 def test_every_kind_is_a_class_of_gpiozero():

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pi_setup.board.clock import SECOND, VirtualClock
+from pi_setup.board.clock import SECOND, VirtualClock, active, is_playing
 from pi_setup.board.patches import virtual_time
 from pi_setup.board.task import ScenarioEnd
 from pi_setup.errors import ClockInUse
@@ -246,6 +246,27 @@ def test_other_threads_keep_their_time():
             clock.horizon_ns += SECOND // 1000
     thread.join()
     assert 0.15 <= seen[0] < 5
+
+
+def test_every_thread_can_ask_whether_a_program_is_played():
+    """A thread that is not on the clock, as the board's own, sees that one is in use, and not by itself."""
+    go, told = threading.Event(), []
+
+    def stranger():
+        go.wait()
+        told.append((is_playing(), active()))
+
+    thread = threading.Thread(target=stranger)
+    thread.start()
+    with clock_of(1000) as clock:
+        assert is_playing() and active() is clock
+        go.set()
+        while not told:
+            sleep(0.001)
+            clock.horizon_ns += SECOND // 1000
+    thread.join()
+    assert told == [(True, None)]
+    assert not is_playing()
 
 
 def test_one_clock_at_a_time():

@@ -18,7 +18,8 @@ from pi_setup.board.controls import FARTHEST, Controls
 from pi_setup.board.live import MOST, Live, thinned
 from pi_setup.board.pins import VirtualFactory
 from pi_setup.board.play import play
-from pi_setup.board.widget import WORDS, Board
+from pi_setup.board.texts import PAGE
+from pi_setup.board.widget import Board
 from pi_setup.errors import CircuitInvalid
 
 LAMP = {"kind": "led", "name": "led", "pin": 17, "resistor": 330}
@@ -118,14 +119,14 @@ def test_live_board_and_still_picture_are_two_outputs(factory, monkeypatch):
 
 
 def test_the_page_says_only_what_translators_get(factory):
-    """Each text in the page's program is one of WORDS, and none of WORDS is left over."""
+    """Each text in the page's program is one of PAGE, and none of PAGE is left over."""
     program = str(Board._esm)
     said = set(re.findall(r'"((?:[^"\\\n]|\\.)*)"', program)) | set(re.findall(r"[{ ](now): 1", program))
     said |= {f"Turn {{name}} {way}" for way in ("left", "right") if "`Turn {name} ${way}`" in program}
     said |= {"red", "amber", "green"}  # the names of traffic lights come from the circuit
-    assert set(WORDS) - said == set()
+    assert set(PAGE) - said == set()
     called = re.findall(r'\bsay\(\s*"([^"]+)"', program)
-    assert set(called) - set(WORDS) == set()
+    assert set(called) - set(PAGE) == set()
     board = Board(circuit(LAMP), texts={"off": "বন্ধ"})
     assert board.words["off"] == "বন্ধ"
     assert board.words["on"] == "on"
