@@ -43,3 +43,8 @@ def use_bridge(bridge: Bridge | None) -> None:
     """Send all such calls of this process over `bridge`; None takes it away."""
     global _bridge
     _bridge = bridge
+
+
+def judged_apart() -> bool:
+    """Tell whether this process is a judge's: test cells run here, the student's code elsewhere."""
+    return _bridge is not None

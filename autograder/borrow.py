@@ -7,7 +7,8 @@ import importlib
 import sys
 from typing import TYPE_CHECKING
 
-from autograder.errors import WireBroken
+from autograder.errors import TooBig, WireBroken
+from autograder.plain import may_import
 from autograder.stubs import (
     StubClass,
     StubException,
@@ -23,7 +24,10 @@ from autograder.trouble import NoSuchName
 if TYPE_CHECKING:
     from autograder.link import Link
 
-_UNSAFE_MODULES = {"antigravity", "this", "turtle", "turtledemo", "idlelib", "tkinter", "lib2to3"}
+MOST_THINGS = 100_000
+MOST_CLASSES = 2_000
+NAME_LIMIT = 200
+"""Letters of a class's name: it stands in what a teacher reads."""
 
 
 class Borrower:
@@ -32,6 +36,8 @@ class Borrower:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._things: dict[int, object] = {}
+        self._stand_ins: dict[type, type] = {}
+        self._classes = 0
 
     def borrow(self, description: object) -> object:
         """Return what stands here for an object over there."""
@@ -39,6 +45,8 @@ class Borrower:
             case ("again", int(number)) if number in self._things:
                 return self._things[number]
             case (str(kind), int(number), *rest) if kind != "again" and number not in self._things:
+                if len(self._things) >= MOST_THINGS:
+                    raise TooBig(f"More than {MOST_THINGS} objects crossed.")
                 thing = self._things[number] = self._stub(kind, number, rest)
                 return thing
         raise WireBroken("A handle is not one that was agreed.")
@@ -52,29 +60,39 @@ class Borrower:
             case "module", [str(name)]:
                 return self._module(name, number)
             case "class", [str(name), str(module), tuple(bases), tuple(dunders), doc]:
-                parents = tuple(base for base in bases if isinstance(base, type))
-                with contextlib.suppress(TypeError, StopIteration):
-                    made = make_class(self._link, number, name, parents, dunders, doc)
-                    type.__setattr__(made, "_module", module)
-                    return made
+                parents = tuple(base for base in bases if _may_be_base(base))
+                made = self._class(number, name, parents, dunders, doc)
+                type.__setattr__(made, "_module", module)
+                return made
             case "object", [kind_of] if isinstance(kind_of, type):
                 return self._instance(number, kind_of)
         raise WireBroken("A handle is not one that was agreed.")
 
+    def _class(
+        self, number: int, name: str, parents: tuple[type, ...], dunders: tuple, doc: object
+    ) -> type:
+        self._classes += 1
+        if self._classes > MOST_CLASSES:
+            raise TooBig(f"More than {MOST_CLASSES} classes crossed.")
+        if len(name) <= NAME_LIMIT and name.isprintable():
+            with contextlib.suppress(TypeError, ValueError, StopIteration):
+                return make_class(self._link, number, name, parents, dunders, doc)
+        raise WireBroken("A class is not one that was agreed.")
+
     def _instance(self, number: int, kind: type) -> object:
         if type(kind) is not StubClass:
-            kind = make_class(self._link, number, kind.__name__, (), ("__eq__",), None)
-            return make_instance(self._link, number, kind)
+            if kind not in self._stand_ins:
+                self._stand_ins[kind] = self._class(number, kind.__name__, (), ("__eq__",), None)
+            return make_instance(self._link, number, self._stand_ins[kind])
         top = vars(kind).get("_module", "").partition(".")[0]
         if top in self._link.taught - {"autograder"} and top not in sys.stdlib_module_names:
             raise self._link.needs_kernel(f"an answer is an object of the library {top}")
         return make_instance(self._link, number, kind)
 
     def _module(self, name: str, number: int) -> object:
-        top = name.partition(".")[0]
-        library = top in sys.stdlib_module_names and top not in _UNSAFE_MODULES
         private = any(part.startswith("_") for part in name.split("."))
-        if (library or top in self._link.taught) and not private:
+        taught = name.partition(".")[0] in self._link.taught and not private
+        if may_import(name) or taught:
             with contextlib.suppress(ImportError):
                 return importlib.import_module(name)
         return StubModule(self._link, number, "module")
@@ -99,6 +117,11 @@ class Borrower:
         if first is None or not issubclass(first, BaseException) or first.__name__ != name:
             first = type(name, (StudentError,), {})
         return _made(first, args, text)
+
+
+def _may_be_base(base: object) -> bool:
+    """Tell whether a class may stand below one of the student's: a number's or a text's never may."""
+    return type(base) is StubClass or (isinstance(base, type) and issubclass(base, BaseException))
 
 
 def _text(args: tuple) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from autograder.engine import Engine
 from autograder.pins import virtual_kit
 from autograder.sandbox import Sandbox, open_sandbox
+from autograder.together import TogetherEngine
 
 
-def closed_engine(way: Literal["namespaces", "bubblewrap"] | None = None) -> Engine:
+def closed_engine(way: Literal["namespaces", "bubblewrap"] | None = None) -> TogetherEngine:
     """Return an engine that closes every notebook off; a context manager.
 
     Args:
@@ -20,9 +20,14 @@ def closed_engine(way: Literal["namespaces", "bubblewrap"] | None = None) -> Eng
         SandboxUnavailable: if this machine offers no way.
         KitMissing: if the virtual kit is not installed.
     """
+    return TogetherEngine(closed_sandbox(way))
+
+
+def closed_sandbox(way: Literal["namespaces", "bubblewrap"] | None = None) -> Sandbox:
+    """Return the sandbox for an engine's witnesses; as `closed_engine`."""
     # What is imported before the fork is also what a session is shown.
     preload = ("autograder.warm", virtual_kit().__module__, "gpiozero")
-    return Engine(open_sandbox(preload=preload) if way is None else Sandbox(preload=preload, way=way))
+    return open_sandbox(preload=preload) if way is None else Sandbox(preload=preload, way=way)
 
 
 def given_files(folder: Path) -> dict[str, bytes]:

@@ -23,20 +23,23 @@ from nbformat import NotebookNode
 
 from autograder import judge as judging
 from autograder import sources
-from autograder.errors import NotebookUnreadable, WireBroken, WireSlow
+from autograder.connection import Connection
+from autograder.errors import WireBroken, WireSlow
 from autograder.fork import NO_FILES, Forks, Launcher
 from autograder.grade import Flag, Grade, Verdict, grade_notebook
 from autograder.mistakes import Mistake
 from autograder.plan import Plan, Source, Step, grade_id, make_plan
+from autograder.reader import read_hand_in
 from autograder.sandbox.ended import Ended
 from autograder.sandbox.limits import Limits
-from autograder.wire import Connection, decode
+from autograder.wire import decode
 
 VERSION = "1"
 """Changes when the same hand-in can get another grade."""
 CELL_SECONDS = 10.0
-SIZE_LIMIT = 16 << 20
-"""Bytes of a hand-in."""
+PATIENCE = 10.0
+"""Seconds beyond twice a check's own time after which a judge is given up that says nothing: no
+alarm stops a sum of all numbers of an endless range."""
 LOST = {
     "ended": "Your program ended Python itself, so this check could not see it. "
     "Look for code that stops Python.",
@@ -46,6 +49,8 @@ LOST = {
     "size": "Your program answered with more than the check can read. Look for a loop that never ends.",
 }
 """Why a check could not see the program → what a child reads."""
+UNREAD = ([("its text", "was not looked at, because the time was over")], [])
+"""What is said of a cell whose text a judge could not read in time."""
 
 
 @dataclass
@@ -125,6 +130,7 @@ class Engine:
         limits: Limits | None = None,
         files: Mapping[str, bytes] = NO_FILES,
         own_files: Mapping[str, bytes] = NO_FILES,
+        cell_seconds: float | None = None,
     ) -> Graded:
         """Grade a hand-in and return all that it brings.
 
@@ -134,6 +140,7 @@ class Engine:
             mistakes: For hints.
             seed: From which hidden values are drawn; new if None. It stands in the grade.
             limits: For this notebook, instead of the engine's.
+            cell_seconds: For its cells and checks, instead of the engine's.
             files: The assignment's files, relative path → bytes; program and tests see them.
             own_files: The student's further files; only the program sees them.
 
@@ -142,7 +149,7 @@ class Engine:
             RunBroken, SandboxBroken: if the grader's own processes do not work.
         """
         began = time.perf_counter()
-        notebook = read_notebook(submission) if isinstance(submission, bytes) else submission
+        notebook = read_hand_in(submission).notebook if isinstance(submission, bytes) else submission
         about = self._source(source)
         plan = make_plan(notebook, about)
         seed = seed or secrets.token_hex(8)
@@ -151,7 +158,8 @@ class Engine:
         witness = self._launcher.open("autograder.witness:serve", limits, {**own_files, **files})
         try:
             seconds["open"] = time.perf_counter() - began - seconds["plan"]
-            told = self._judge(_message(plan, about, seed, files, self._cell_seconds), witness, limits)
+            each = cell_seconds or self._cell_seconds
+            told = self._judge(make_message(plan, about, seed, files, each), witness, limits.wall + 2 * each)
         finally:
             ended = witness.end()
         seconds["run"] = time.perf_counter() - began - seconds["open"] - seconds["plan"]
@@ -167,16 +175,17 @@ class Engine:
             known = self._sources[id(notebook)] = (notebook, Source(notebook))
         return known[1]
 
-    def _judge(self, message: dict, witness: object, limits: Limits) -> list[tuple]:
+    def _judge(self, message: dict, witness: object, seconds: float) -> list[tuple]:
         """Have a judge do it, and return what it told before it ended or its time was up."""
-        deadline = time.monotonic() + limits.wall + 2 * self._cell_seconds
+        deadline = time.monotonic() + seconds
         told: list[tuple] = []
         judge = self._judges.open("autograder.judge:serve")
         try:
             judging.send_plan(judge.connection, message, witness.connection)
             connection = Connection(judge.connection, judging.ENGINE_LIMIT)
-            while not told or told[-1][0] not in ("done", "broken"):
-                told.append(decode(connection.receive(deadline)))
+            while not told or told[-1][0] not in ("looked", "broken"):
+                soon = time.monotonic() + 2 * message["cell_seconds"] + PATIENCE
+                told.append(decode(connection.receive(min(soon, deadline))))
         except WireSlow:
             told.append(("stopped", "time"))
         except (WireBroken, OSError):
@@ -186,35 +195,16 @@ class Engine:
         return told
 
 
-def read_notebook(content: bytes) -> NotebookNode:
-    """Return the notebook of a hand-in's bytes.
-
-    Raises:
-        NotebookUnreadable: with one sentence that says why.
-    """
-    if len(content) > SIZE_LIMIT:
-        raise NotebookUnreadable(f"The notebook is larger than {SIZE_LIMIT >> 20} MB; hand in a smaller one.")
-    try:
-        notebook = nbformat.reads(content.decode("utf-8"), as_version=4)
-        for cell in notebook.cells:
-            if not isinstance(cell.source, str) or cell.cell_type not in ("code", "markdown", "raw"):
-                raise ValueError("a cell without text")
-            cell.metadata = NotebookNode(cell.get("metadata", {}))
-    except Exception as problem:  # whatever nbformat meets in a hostile file
-        raise NotebookUnreadable(
-            f"The file is not a whole notebook ({type(problem).__name__}); "
-            "save it again and hand it in again."
-        ) from None
-    return notebook
-
-
-def _message(plan: Plan, about: Source, seed: str, files: Mapping[str, bytes], seconds: float) -> dict:
+def make_message(
+    plan: Plan, about: Source, seed: str, files: Mapping[str, bytes], seconds: float
+) -> dict:
+    """Return what a judge is told of a hand-in."""
     return {
         "cells": [_cell(step) for step in plan.steps],
         "seed": seed, "files": dict(files), "cell_seconds": float(seconds),
         "theirs": sorted(about.theirs), "told": sorted(about.told), "shared": sorted(about.shared),
         "skips": "autograder" in about.taught, "running": about.running,
-        "taught": sorted(about.taught), "named": sorted(about.named),
+        "taught": sorted(about.taught), "named": sorted(about.named), "quoted": sorted(about.quoted),
         "expected": {
             name: None if methods is None else sorted(methods) for name, methods in about.expected.items()
         },
@@ -239,7 +229,8 @@ def _compose(
     plan: Plan, told: list[tuple], ended: Ended, mistakes: Sequence[Mistake], seed: str
 ) -> Graded:
     last = told[-1]
-    done = last if last[0] == "done" else None
+    done = next((one for one in told if one[0] == "done"), None)
+    looked = {number: seen for number, *seen in last[1]} if last[0] == "looked" else {}
     missing = (last[0], [], last[1]) if last[0] == "broken" else ("lost", [], last[1])
     found = {one[0]: one[1:] for one in told if type(one[0]) is int}
     flags = list(plan.flags)
@@ -249,28 +240,36 @@ def _compose(
         how, outputs, note = found.get(number, missing)
         hides = step.role == "test" and "BEGIN HIDDEN TESTS" in step.cell.source
         step.cell.outputs = [
-            _output(output)
+            readable_output(output)
             for output in outputs
             # What the program printed in a hidden test may tell what was asked there.
-            if _is_output(output) and not (hides and output.get("name") == "stdout")
+            if is_output(output) and not (hides and output.get("name") == "stdout")
         ]
         step.cell.execution_count = step.count
         limits |= {"time"} if "slow" in note or (how, note) == ("lost", "time") else set()
-        limits |= {"output"} if (how, note) == ("lost", "size") else set()
+        limits |= {"output"} if "cut" in note or (how, note) == ("lost", "size") else set()
         name = grade_id(step.cell)
         if step.role == "test":
             verdicts[name] = _verdict(how, note, ended)
             if how == "ran" and note == "crossed 0":
                 flags.append(Flag("LOOK", name, "This check looked at nothing of the program's."))
         elif step.role == "student":
-            flags += [Flag("LOOK", name, f"{word}: {what}.") for word, what in sources.odd(step.cell.source)]
+            words, _ = looked.get(number, UNREAD)
+            flags += [Flag("LOOK", name, f"{word}: {what}.") for word, what in words]
     flags += [Flag(kind, "", evidence) for kind, evidence in (done[2] if done else ())]
-    flags += _shadows(plan)
+    flags += _shadows(plan, {number: names for number, (_, names) in looked.items()})
     grade = grade_notebook(plan.notebook, mistakes, verdicts)
+    flags = list(dict.fromkeys(map(_readable, flags)))
     grade = dataclasses.replace(
-        grade, flags=tuple(dict.fromkeys(flags)), limits=tuple(sorted(limits)), seed=seed, engine=VERSION
+        grade, flags=tuple(flags), limits=tuple(sorted(limits)), seed=seed, engine=VERSION
     )
     return Graded(grade, plan.notebook, ended)
+
+
+def _readable(flag: Flag) -> Flag:
+    """Return the flag without what a teacher's terminal would obey; a program chose some of its words."""
+    words = "".join(sign if sign.isprintable() else "?" for sign in flag.evidence[:500])
+    return dataclasses.replace(flag, evidence=words)
 
 
 def _verdict(how: str, note: str, ended: Ended) -> Verdict:
@@ -286,16 +285,15 @@ def _verdict(how: str, note: str, ended: Ended) -> Verdict:
     return Verdict("ran")
 
 
-def _shadows(plan: Plan) -> list[Flag]:
+def _shadows(plan: Plan, taken: Mapping[int, list[str]]) -> list[Flag]:
     """Tell of Python's own names to which the child gave another meaning, and checks use."""
     used = frozenset().union(*(sources.read(s.cell.source).uses for s in plan.steps if s.role == "test"))
     meant = frozenset().union(*(step.binds for step in plan.steps))
     return [
         Flag("LOOK", grade_id(step.cell), f"{name}: means something else than Python's own {name}; "
              "the checks used Python's own.")
-        for step in plan.steps
-        if step.role == "student"
-        for name in sorted(sources.read(step.cell.source).binds & used & sources.PYTHONS_OWN - meant)
+        for number, step in enumerate(plan.steps)
+        for name in sorted(used.intersection(taken.get(number, ())) - meant)
     ]  # fmt: skip
 
 
@@ -307,7 +305,7 @@ _KEYS = {
 }
 
 
-def _is_output(output: object) -> bool:
+def is_output(output: object) -> bool:
     """Tell whether what came from a witness has the shape of an output."""
     if type(output) is not dict or output.get("output_type") not in _KEYS:
         return False
@@ -315,7 +313,8 @@ def _is_output(output: object) -> bool:
     return all(type(output.get(key)) is kind for key, kind in keys.items())
 
 
-def _output(output: dict) -> NotebookNode:
+def readable_output(output: dict) -> NotebookNode:
+    """Return what came from a witness as an output of a notebook."""
     kept = {key: _sayable(output[key]) for key in _KEYS[output["output_type"]]}
     if output["output_type"] == "execute_result":
         count = output.get("execution_count")

@@ -38,7 +38,20 @@ class SandboxBroken(AutograderError, RuntimeError):
 
 
 class NotebookUnreadable(AutograderError, ValueError):
-    """A hand-in that is no notebook, or not a whole one."""
+    """A hand-in that is no notebook, or not one that can be graded.
+
+    Attributes:
+        reason: What is wrong with the file, as in "is larger than 20 MB".
+        remedy: What its author can do before handing in again; may be empty.
+    """
+
+    def __init__(self, reason: str, remedy: str = "save it again") -> None:
+        super().__init__(reason, remedy)
+        self.reason, self.remedy = reason, remedy
+
+    def __str__(self) -> str:
+        what = f"{self.remedy} and hand it in again" if self.remedy else "hand it in again"
+        return f"The file {self.reason}; {what}."
 
 
 class KitMissing(AutograderError, LookupError):

@@ -25,6 +25,8 @@ HIDDEN_SENTENCE = (
 
 BROKEN_SENTENCE = "The check could not be run. Your teacher will look at it."
 
+SENTENCE_LIMIT = 2000
+"""Letters of what an error says."""
 _SPOKEN = ("CheckFailed", "AssertionError", "TooSlow")
 """Errors whose text is a sentence for the child."""
 
@@ -280,9 +282,15 @@ def _sentence(test: NotebookNode) -> str:
     for output in test.get("outputs", []):
         if output.output_type == "error":
             if output.ename in _SPOKEN and output.evalue:
-                return output.evalue
-            return f"The check stops with {output.ename}: {output.evalue}."
+                return _readable(output.evalue)
+            return _readable(f"The check stops with {output.ename}: {output.evalue}") + "."
     return "The check printed an error."
+
+
+def _readable(text: str) -> str:
+    """Return a text that a program may have chosen: not too long, and nothing that a terminal obeys."""
+    shown = text if len(text) <= SENTENCE_LIMIT else text[:SENTENCE_LIMIT] + " …"
+    return "".join(sign if sign.isprintable() or sign in "\n\t" else "\ufffd" for sign in shown)
 
 
 _PLAIN_LINE = re.compile(r"\(check line (\d+)\)")

@@ -9,6 +9,7 @@ engine as soon as it ended, so that a judge which has to be stopped has told all
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import linecache
 import os
 import random
@@ -25,22 +26,25 @@ from autograder import sources
 from autograder.beside import use_bridge
 from autograder.capture import Printed
 from autograder.checks import draw_from
+from autograder.connection import Connection
 from autograder.errors import WireEnded
+from autograder.files import WORDS
 from autograder.link import Link
 from autograder.names import Names
+from autograder.outputs import Outputs
 from autograder.replay import TaskRun, find_task
 from autograder.shell import NotebookShell
-from autograder.stubs import number_of
 from autograder.surroundings import Surroundings
 from autograder.trouble import Lost, NeedsKernel, TooSlow
-from autograder.wire import Connection, decode, encode
+from autograder.wire import decode, encode
 
 MEMORY = 1 << 30
 """Bytes that a judge may take beyond what it had when it began."""
 ENGINE_LIMIT = 64 << 20
 """Bytes of a message between engine and judge, which trust each other."""
-_FILE_WORDS = frozenset({"open", "Path", "exists", "isfile", "listdir", "glob", "read_text", "read_csv"})
 _LOOKS_WITHIN = frozenset({"__globals__", "__closure__", "__subclasses__", "user_ns", "run_cell", "testmod"})
+
+_THE_PROGRAM = "<the program"
 
 _shell: NotebookShell | None = None
 
@@ -107,6 +111,7 @@ class Judge:
         self.ran: list[str] = []
         self.transformed: dict[str, str] = {}
         self.printed = Printed()
+        self.outputs = Outputs()
         self.around = Surroundings(plan, self.link, self.names)
 
     def run(self) -> None:
@@ -115,11 +120,14 @@ class Judge:
         with contextlib.chdir(self.around.folder()), self.printed.everything():
             with contextlib.suppress(Lost):
                 self.link.begin(self.plan["cell_seconds"])
-                self.link.request("begin", f"witness of {self.plan['seed']}", self.plan["skips"])
+                # Not the seed itself: from it a program could draw what hidden tests will ask.
+                dice = hashlib.sha256(f"witness of {self.plan['seed']}".encode()).hexdigest()
+                self.link.request("begin", dice, self.plan["skips"])
             for number, cell in enumerate(self.plan["cells"]):
                 how, outputs, note = getattr(self, f"_{cell['role']}")(cell)
                 self._tell((number, how, outputs, note))
             self._tell(("done", self.link.state.lost, [list(flag) for flag in self.link.state.flags]))
+            self._tell(("looked", self._look_at_texts()))
 
     def _tell(self, message: tuple) -> None:
         self.engine.send(encode(message, limit=ENGINE_LIMIT))
@@ -133,10 +141,32 @@ class Judge:
         draw_from(seed)
         sys.setrecursionlimit(4000)  # a program that calls a test that calls a program nests deeply
         self.around.prepare()
+        sys.addaudithook(self._watch_code)
         use_bridge(self.beside)
         signal.signal(signal.SIGALRM, self._alarm)
         now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (now + MEMORY, now + MEMORY))
+
+    def _look_at_texts(self) -> list[tuple]:
+        """Return (number, names and what they do, Python's own names that it takes) of student's cells.
+
+        To read a hostile text can take all time and memory that there is; so a judge does it, which
+        can be stopped, and only when all verdicts are told.
+        """
+        found: list[tuple] = []
+        with contextlib.suppress(TooSlow), self._time_limit():
+            for number, cell in enumerate(self.plan["cells"]):
+                if cell["role"] == "student":
+                    tree = sources.parse(cell["source"])
+                    found.append((number, list(sources.odd(tree)), sorted(sources.takes(tree))))
+        return found
+
+    def _watch_code(self, event: str, args: tuple) -> None:
+        """Let nothing run what `code_of` compiled: a test may look at the program's code, no more."""
+        if event in ("exec", "function.__new__"):
+            file = getattr(args[0], "co_filename", "")
+            if file.startswith(_THE_PROGRAM):
+                raise self.link.needs_kernel("it runs code of the program's")
 
     # --- the cells ------------------------------------------------------------------------
 
@@ -149,12 +179,13 @@ class Judge:
         except Lost:
             return "lost", [], self.link.state.lost
         except (Exception, TooSlow, NeedsKernel) as problem:
-            found = [False, [_error_output(problem)]]
+            found = [False, [_error_output(problem)], False]
         self.ran.append(cell["source"])
         self._take(cell)
         match found:
-            case [bool(slow), list(outputs)]:
-                return "ran", _plain(outputs), "slow" if slow else ""
+            case [bool(slow), list(outputs), bool(missing)]:
+                kept, cut = self.outputs.of_student(outputs)
+                return "ran", kept, " ".join(["slow"] * slow + ["cut"] * (cut or missing))
         return "ran", [], ""
 
     def _take(self, cell: dict) -> None:
@@ -177,18 +208,17 @@ class Judge:
         self.shell.execution_count = cell["count"]
         self.link.settle()
         self.link.begin(self.plan["cell_seconds"])
-        if _FILE_WORDS.intersection(cell["uses"] + cell["attributes"]):
-            self.around.bring_files()
+        self.around.share_files(not WORDS.isdisjoint(cell["uses"] + cell["attributes"]))
         outputs = self._outputs(cell["source"])
         outputs += [{"output_type": "stream", "name": name, "text": text} for name, text in
                     self.printed.take()]  # fmt: skip
         if state.slow and not any(output["output_type"] == "error" for output in outputs):
             outputs.append(_error_output(self.link.too_slow()))
         if state.lost:
-            return "lost", _plain(outputs), state.lost
+            return "lost", self.outputs.of_check(outputs), state.lost
         if state.kernel:
-            return "kernel", _plain(outputs), state.kernel
-        return "ran", _plain(outputs), "slow" if state.slow else f"crossed {state.crossings}"
+            return "kernel", self.outputs.of_check(outputs), state.kernel
+        return "ran", self.outputs.of_check(outputs), "slow" if state.slow else f"crossed {state.crossings}"
 
     def _outputs(self, source: str) -> list[dict]:
         """Run a test cell and return what it put out."""
@@ -257,7 +287,7 @@ class Judge:
         sign = "lambda" if name == "<lambda>" else f"def {name}"
         for number, source in reversed(list(enumerate(self.ran))):
             if sign in source:
-                text, file = self._python(source), f"<the program, cell {number}>"
+                text, file = self._python(source), f"{_THE_PROGRAM}, cell {number}>"
                 linecache.cache[file] = (len(text), None, text.splitlines(True), file)
                 with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
                     return _find_code(compile(text, file, "exec"), name)
@@ -266,21 +296,6 @@ class Judge:
 def _error_output(problem: BaseException) -> dict:
     name, text = type(problem).__name__, str(problem)
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": [f"{name}: {text}"]}
-
-
-def _plain(value: object) -> object:
-    """Return outputs as exact built-in types: a string may be of a class of its own."""
-    if number_of(value) is not None:
-        return "(an object of the program's)"
-    if isinstance(value, str):
-        return str.__str__(value)
-    if value is None or type(value) in (bool, int, float):
-        return value
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in dict.items(value)}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    return str(value)
 
 
 def _find_code(code: types.CodeType, name: str) -> types.CodeType | None:

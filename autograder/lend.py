@@ -33,7 +33,10 @@ class Lender:
 
     def number(self, value: object) -> int:
         """Return the number of a container that a test may change from afar; -1 for other values."""
-        if type(value) not in (list, dict, set, bytearray) or len(self.objects) >= MOST_HANDLES:
+        # By identity: a class of the student's may say that it equals `list`.
+        if not any(type(value) is kind for kind in (list, dict, set, bytearray)):
+            return -1
+        if len(self.objects) >= MOST_HANDLES:
             return -1
         if id(value) not in self._numbers:
             self._numbers[id(value)] = len(self.objects)

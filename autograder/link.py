@@ -10,19 +10,29 @@ import time
 import types
 from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from autograder.borrow import Borrower
+from autograder.connection import Connection
+from autograder.decoy import equals_anything
 from autograder.errors import TooBig, WireBroken, WireEnded, WireSlow
 from autograder.stubs import number_of
 from autograder.trouble import Lost, NeedsKernel, State, TooSlow
-from autograder.wire import Connection, decode, encode, encode_items, items_of, overwrite
+from autograder.wire import decode, encode, encode_items, items_of, overwrite
 
+if TYPE_CHECKING:
+    from autograder.files import SharedFiles
+
+_RAISING = frozenset({"op", "get", "beside"})
+"""Requests for which code of the program's runs under a test, so that any error may come of it."""
 GRACE = 3.0
 """Seconds that a witness has to answer after its own alarm rang."""
 MOST_QUESTIONS = 20_000
 """How often a program may call back (input, a function of the test's) during one cell or check."""
 PRINTED_LIMIT = 2_000_000
 """Characters that a program may print during one cell or check; what is more is dropped."""
+PRINTED_ROOM = 4 * PRINTED_LIMIT
+"""Characters that it may print during all checks of a notebook together."""
 
 
 class Link:
@@ -52,11 +62,12 @@ class Link:
         self.limit = 10.0
         self.waiting = False
         self.before_call: Callable[[], None] = lambda: None
+        self.files: SharedFiles | None = None
         self._live: dict[int, tuple[object, bytes]] = {}
         self._own: list[object] = []
         self._questions = 0
         self._stopped: BaseException | None = None
-        self._room = PRINTED_LIMIT
+        self._room, self._room_left = PRINTED_LIMIT, PRINTED_ROOM
         self.raised: list[BaseException] = []
 
     # --- asking ---------------------------------------------------------------------------
@@ -65,13 +76,20 @@ class Link:
         """Start the clock of a cell or a check."""
         self._questions = 0
         self.ends = time.monotonic() + seconds
-        self._room = PRINTED_LIMIT
+        self._room = min(PRINTED_LIMIT, max(self._room_left, 0))
 
     def op(self, name: str, target: object, *args: object, **named: object) -> object:
         """Have `name` done with the target over there, and return what comes back."""
         self.send_changes()
         self.before_call()
-        return self.request("op", name, target, args, named)
+        if self.files is None or name not in ("call", "next", "special"):
+            return self.request("op", name, target, args, named)
+        self.files.send(args, named)
+        try:
+            return self.request("op", name, target, args, named)
+        finally:
+            with contextlib.suppress(Lost, TooSlow):
+                self.files.fetch()
 
     def ask_for(self, name: str) -> object:
         """Return the value of a name over there.
@@ -82,13 +100,20 @@ class Link:
         self.send_changes()
         return self.request("get", name)
 
+    def forget_name(self, name: str) -> None:
+        """Let a name over there have no value any more; raises as `ask_for`."""
+        self.send_changes()
+        self.request("delete", name)
+
     def request(self, kind: str, *rest: object) -> object:
         """Ask, wait for the answer, and return it or raise what was raised over there."""
         if self.state.lost:
             raise Lost("The program is gone.")
         if self.state.slow:
             raise self.too_slow()
-        left = max(self.ends - time.monotonic(), 0.02) if self.ends < float("inf") else self.limit
+        left = self.ends - time.monotonic() if self.ends < float("inf") else self.limit
+        if left <= 0:  # an endless iterator answers each question in time
+            raise self.too_slow()
         nonce, table = os.urandom(16), []
         try:
             message = encode((kind, nonce, left, *rest), table, self.lend)
@@ -108,7 +133,12 @@ class Link:
             raise stopped
         self.state.crossings += 1
         if reply[0] == "error":
-            raise self.borrower.error(value)
+            problem = self.borrower.error(value)
+            if kind not in _RAISING and not isinstance(problem, (Exception, TooSlow)):
+                raise self.lose("garbage", f"It ended {kind!r} with {type(problem).__name__}.")
+            if isinstance(problem, StopIteration) and kind == "op" and rest[0] == "call":
+                self.state.flag("LOOK", "A call ended with StopIteration, which can end a loop of the check.")
+            raise problem
         return value
 
     @contextlib.contextmanager
@@ -158,7 +188,9 @@ class Link:
             if type(part[1]) is not str:
                 raise WireBroken("A reply has printed something that is not text.")
             if self._room > 0 or part[0] == "stderr":
-                getattr(sys, part[0]).write(part[1][: max(self._room, 1)])
+                kept = part[1][: max(self._room, 1)]
+                getattr(sys, part[0]).write(kept)
+                self._room_left -= len(kept)
             self._room -= len(part[1])
         return reply
 
@@ -280,6 +312,11 @@ class Link:
         library = isinstance(value, (type, types.BuiltinFunctionType)) and module in sys.stdlib_module_names
         if library and getattr(sys.modules.get(module), str(name), None) is value:
             return ("library", module, name)
+        if isinstance(value, types.TracebackType):
+            return ("nothing",)  # a `with` gives it to the program's __exit__
+        if isinstance(value, BaseException) and type(value).__module__ == "builtins":
+            args = (arg if _is_word(arg) else str(arg) for arg in value.args)
+            return ("raised", type(value).__name__, tuple(args))
         if callable(value) and not isinstance(value, type):
             about = getattr(value, "__name__", "function"), getattr(value, "__doc__", None)
             return ("call", self._keep(value), *(text if type(text) is str else "" for text in about))
@@ -303,6 +340,14 @@ class Link:
             return methods is None or method in methods or (method == "__ne__" and "__eq__" in methods)
         return kind in self.named and all(number_of(other) is not None for other in others)
 
+    def equal(self, target: object, kind: str, other: object) -> object:
+        """Ask an object of an expected class whether it equals a value that is none of the student's."""
+        said, anything = equals_anything(lambda value: self.op("special", target, "__eq__", value), other)
+        if anything:
+            self.state.flag("LOOK", f"An answer of the class {kind} says that it equals anything.")
+            return NotImplemented
+        return said
+
     def refuse(self, kind: str, method: str) -> None:
         """Note that an object of an unexpected class wanted to compare itself."""
         self.state.flag(
@@ -314,3 +359,7 @@ class Link:
         """Return the error that ends a check which cannot be judged here."""
         self.state.kernel = self.state.kernel or why
         return NeedsKernel(why)
+
+
+def _is_word(value: object) -> bool:
+    return value is None or type(value) in (bool, int, float, str)

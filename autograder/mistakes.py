@@ -12,6 +12,12 @@ from pathlib import Path
 
 from autograder.errors import MistakesInvalid
 
+LOOKED_AT = 2000
+"""Letters of an answer without comments in which a mistake is looked for."""
+SENTENCE_LOOKED_AT = 600
+"""Letters of what a check said in which one is looked for."""
+_BLANKS = re.compile(r"[ \t]{40}[ \t]+")
+
 
 @dataclass(frozen=True)
 class Mistake:
@@ -55,13 +61,22 @@ def recognise(
 ) -> Mistake | None:
     """Return the first mistake of `task` whose two patterns both match, or None.
 
+    A pattern can take the square of a text's length, or worse where blanks follow one another:
+    in a text made for that, hours. So long texts are not looked at, and long blanks are short.
+
     Args:
         source: The child's answer cell.
         sentence: What the failed check said.
     """
-    code = without_comments(source)
+    mistakes = [mistake for mistake in mistakes if mistake.task == task]
+    if not mistakes:
+        return None
+    code = _BLANKS.sub(" " * 40, without_comments(source[: 10 * LOOKED_AT]))
+    if len(source) > 10 * LOOKED_AT or len(code) > LOOKED_AT:
+        return None
+    sentence = sentence[:SENTENCE_LOOKED_AT]
     for mistake in mistakes:
-        if mistake.task != task or not (mistake.says or mistake.source):
+        if not (mistake.says or mistake.source):
             continue
         says = re.search(mistake.says, sentence, re.MULTILINE)
         written = re.search(mistake.source, code, re.MULTILINE)
@@ -75,7 +90,8 @@ def without_comments(source: str) -> str:
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     except (tokenize.TokenError, IndentationError, SyntaxError):
-        return "\n".join(line for line in source.splitlines() if not line.lstrip().startswith("#"))
+        lines = (line for line in source.splitlines() if not line.lstrip().startswith("#"))
+        return "\n".join(line for line in lines if line.strip())
     lines = source.splitlines()
     for token in tokens:
         if token.type == tokenize.COMMENT:

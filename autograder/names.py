@@ -54,6 +54,22 @@ class Names(dict):
         if name in self.told and self.link is not None:
             self._set[name] = value
 
+    def __delitem__(self, name: str) -> None:
+        here = super().__contains__(name)
+        if here:
+            super().__delitem__(name)
+            self._set.pop(name, None)
+        if self._own(name) or (here and name not in self.told):
+            if not here:
+                raise KeyError(name)
+            return
+        self.tell()
+        try:
+            self.link.forget_name(name)
+        except NoSuchName:
+            if not here:
+                raise KeyError(name) from None
+
     def __contains__(self, name: object) -> bool:
         if super().__contains__(name):
             return True

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
+import importlib
 import keyword
 import sys
+import warnings
 from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import PosixPath, PurePosixPath
 
 from autograder.errors import WireBroken
 from autograder.replay import TaskRun
@@ -29,6 +33,9 @@ CLASSES: dict[tuple[str, str], type] = {
 }  # fmt: skip
 """(module, name) → class, for the classes that may cross as themselves."""
 MOST_FIELDS = 64
+whole_paths = False
+"""True in a witness: a judge lets no program point it to a file of this machine."""
+_UNSAFE_MODULES = {"antigravity", "this", "turtle", "turtledemo", "idlelib", "tkinter", "lib2to3"}
 _PARTS_OF_TIME = {
     datetime.date: ("year", "month", "day"),
     datetime.time: ("hour", "minute", "second", "microsecond"),
@@ -73,13 +80,35 @@ def put_together(name: str, parts: tuple) -> object:
 
 
 def find_exception(module: str, name: str) -> type[BaseException] | None:
-    """Return a built-in or library exception class that is loaded here already, or None."""
+    """Return a built-in or library exception class, or None."""
     if module not in ("builtins", "autograder.checks") and module not in sys.stdlib_module_names:
         return None
     if name.startswith("_") or module.startswith("unittest"):
         return None  # a skipped test counts as no failure: a program must not skip one
-    found = vars(sys.modules[module]).get(name) if module in sys.modules else None
+    if module not in sys.modules and not _import_quietly(module):
+        return None
+    found = vars(sys.modules[module]).get(name)
     return found if isinstance(found, type) and issubclass(found, BaseException) else None
+
+
+def may_import(module: str) -> bool:
+    """Tell whether a judge may import a module of Python's library because an answer speaks of it."""
+    parts = module.split(".")
+    known = parts[0] in sys.stdlib_module_names and parts[0] not in _UNSAFE_MODULES
+    return known and len(module) < 100 and not any(part.startswith("_") for part in parts)
+
+
+def _import_quietly(module: str) -> bool:
+    """Import a module of the library, so that its exceptions are the same class on both sides."""
+    if not may_import(module):
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            importlib.import_module(module)
+    except Exception:
+        return False  # one of another system's, for example
+    return True
 
 
 # --- taking apart ---------------------------------------------------------------------
@@ -132,6 +161,8 @@ _APART: dict[type, Callable[[object], tuple[str, tuple] | None]] = {
     OrderedDict: lambda v: ("OrderedDict", (tuple(v.items()),)),
     defaultdict: lambda v: ("defaultdict", (dict(v),)),
     deque: lambda v: ("deque", (tuple(v), v.maxlen)),
+    PosixPath: lambda v: ("Path", (str(v),)),
+    PurePosixPath: lambda v: ("Path", (str(v),)),
     slice: lambda v: ("slice", (v.start, v.stop, v.step)),
     type(...): lambda v: ("Ellipsis", ()),
     type(NotImplemented): lambda v: ("NotImplemented", ()),
@@ -161,7 +192,12 @@ def _named(name: str, fields: tuple, items: tuple) -> tuple:
     _ask(len(words) <= MOST_FIELDS and all(type(word) is str and len(word) <= 100 for word in words))
     _ask(all(word.isidentifier() and not keyword.iskeyword(word) for word in words))
     _ask(type(items) is tuple and len(items) == len(fields))
-    return namedtuple(name, fields)(*items)
+    return _tuple_class(name, fields)(*items)
+
+
+@functools.lru_cache(maxsize=256)
+def _tuple_class(name: str, fields: tuple[str, ...]) -> type:
+    return namedtuple(name, fields)
 
 
 def _array(kind: str, shape: tuple, data: bytes, scalar: bool) -> object:
@@ -196,6 +232,14 @@ def _typed(build: Callable, *kinds: type) -> Callable:
     return checked
 
 
+def _path(text: str) -> PurePosixPath:
+    """Return a path; one that leads elsewhere can be compared with others, and opens nothing."""
+    found = PosixPath(text)
+    if whole_paths or not (found.is_absolute() or ".." in found.parts):
+        return found
+    return PurePosixPath(text)
+
+
 def _limited(items: object, most: object) -> deque:
     _ask(type(items) is tuple and (most is None or type(most) is int))
     return deque(items, most)
@@ -216,6 +260,7 @@ _TOGETHER: dict[str, Callable[..., object]] = {
     "OrderedDict": _typed(OrderedDict, tuple),
     "defaultdict": _typed(lambda items: defaultdict(None, items), dict),
     "deque": _limited,
+    "Path": _typed(_path, str),
     "slice": slice,
     "Ellipsis": lambda: ...,
     "NotImplemented": lambda: NotImplemented,

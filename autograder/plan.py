@@ -66,6 +66,12 @@ class Source:
         return frozenset().union(*(text.modules for text in self._texts("student", "given", "test")))
 
     @cached_property
+    def quoted(self) -> frozenset[str]:
+        """The texts between quotes in cells other than tests: a file's name may stand there."""
+        cells = (cell for cell in self.notebook.cells if cell.cell_type == "code" and role(cell) != "test")
+        return frozenset().union(*(sources.quoted(cell.source) for cell in cells))
+
+    @cached_property
     def running(self) -> dict[str, str]:
         """The functions of its locked cells that can run a program or a text → what they use for it."""
         found: dict[str, str] = {}
@@ -78,7 +84,13 @@ class Source:
     def texts_of_free_cells(self) -> dict[str, str]:
         """The id of each code cell that nbgrader does not own → its text."""
         free = (cell for cell in self.notebook.cells if cell.cell_type == "code" and not grade_id(cell))
-        return {cell.get("id", ""): cell.source for cell in free}
+        return {cell["id"]: cell.source for cell in free if "id" in cell}
+
+    @cached_property
+    def free_texts(self) -> frozenset[str]:
+        """The texts of these cells: old notebooks have no cell ids, and other programs change them."""
+        free = (cell for cell in self.notebook.cells if cell.cell_type == "code" and not grade_id(cell))
+        return frozenset(cell.source.strip() for cell in free)
 
     def _texts(self, *roles: Role) -> Iterator[sources.Text]:
         for cell in self.notebook.cells:
@@ -240,10 +252,18 @@ def _steps(cells: list[NotebookNode], source: Source) -> Iterator[Step]:
         count += 1
         name = grade_id(cell)
         original = source.owned.get(name)
-        text = source.texts_of_free_cells.get(cell.get("id", ""), "") if original is None else original.source
+        text = _teachers_text(cell, source) if original is None else original.source
         who = role(original) if original is not None else "student"
         given = sources.given(text, functions=who == "given") if who != "test" else []
         yield Step(cell, who, sources.read(text).binds, given, _answers(original), count)
+
+
+def _teachers_text(cell: NotebookNode, source: Source) -> str:
+    """Return what stood in a cell that nbgrader does not own; "" if it is the student's own cell."""
+    known = source.texts_of_free_cells.get(cell.get("id", ""))
+    if known is None and (text := cell.source.strip()) in source.free_texts:
+        return text
+    return known or ""
 
 
 def _answers(cell: NotebookNode | None) -> list[str] | None:

@@ -27,16 +27,18 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from traitlets import Bool
 
 from autograder.closed import closed_engine, given_files
-from autograder.engine import Engine, Graded
+from autograder.engine import Graded
+from autograder.together import TogetherEngine
 
 KEY = "pathshala_points"
 """Where one step leaves the points for the other: graded cell's id → points or None."""
 
 
 @functools.cache
-def _engine() -> Engine:
+def _engine() -> TogetherEngine:
     """Return this process's engine: a formgrader grades many, one after the other."""
     engine = closed_engine()
     atexit.register(engine.close)
@@ -46,12 +48,19 @@ def _engine() -> Engine:
 class JudgedExecute(NbGraderPreprocessor):
     """Runs a submission by witness and judge instead of in one kernel."""
 
+    unwitnessed = Bool(
+        True, help="Run checks that need it in the program's own process, and mark their verdicts so."
+    ).tag(config=True)
+
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Put the outputs into the notebook's cells and the points into the resources."""
         about = resources["nbgrader"]
         folder = self._source_folder(about["assignment"])
         graded = _engine().run(
-            nb, nbformat.read(folder / f"{about['notebook']}.ipynb", as_version=4), files=given_files(folder)
+            nb,
+            nbformat.read(folder / f"{about['notebook']}.ipynb", as_version=4),
+            files=given_files(folder),
+            witnessed_only=not self.unwitnessed,
         )
         _copy_outputs(graded, nb)
         for flag in graded.grade.flags:

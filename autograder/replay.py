@@ -19,8 +19,13 @@ HORIZON = 600.0
 """Virtual seconds that a task is watched if its check says nothing else."""
 REAL_SECONDS = 5.0
 """After which a task on the virtual kit is stopped if it only calculates."""
+VALUE_LIMIT = 100_000
+"""Numbers, characters and containers of one value that is told."""
 _WHERE = re.compile(r" \(/[^)]*\)$")
 """An ImportError ends with the path of a file on this machine, which tells a child nothing."""
+
+
+_IN_TASK = re.compile(r" \(<task>, line (\d+)\)$")
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,8 @@ class TaskRun:
     Attributes:
         task: The task's label, "Task 1".
         printed: Everything that it printed, at most 100,000 characters.
-        values: Name → value, for the names that hold plain values when it ended.
+        values: Name → value, for the names that hold plain values when it ended. What is larger
+            than 100,000 numbers or characters is left out: one task's must not break the next one's.
         asked: The prompts of its `input()` calls, in order.
         pins: GPIO number (BCM) → (seconds since the start, value) for each change.
         seconds: How long it slept, in virtual seconds.
@@ -113,9 +119,9 @@ def replay(
     run = _play(source, space, events, seconds) if on_the_kit else _execute(source, space)
     with redirect_stdout(out), _keyboard(answers, asked, space):
         ran = run()
-    plain = {name: value for name, value in space.items() if _is_plain(name, value)}
+    plain = {name: value for name, value in space.items() if _is_plain(name, value) and _is_small(value)}
     pins = steps_of(ran.history) if ran.history else {}
-    error = _WHERE.sub("", ran.error)
+    error = _IN_TASK.sub(r" (line \1)", _WHERE.sub("", ran.error))
     return TaskRun(
         task, out.getvalue(), plain, tuple(asked), pins, ran.seconds, error, source, ran.history
     )
@@ -224,6 +230,25 @@ def _sleeping(clock: _Clock, space: dict) -> Iterator[None]:
         yield
     finally:
         time.sleep = former
+
+
+def _is_small(value: object) -> bool:
+    """Tell whether a value has at most VALUE_LIMIT pieces; one that holds itself has not."""
+    room, waiting = VALUE_LIMIT, [value]
+    while waiting and room >= 0:
+        found = waiting.pop()
+        if type(found) in (str, bytes):
+            room -= len(found)
+        elif type(found) is int:
+            room -= 1 + found.bit_length() // 8
+        elif type(found) in (list, tuple, set, dict):
+            room -= 1 + len(found)
+            if room >= 0:
+                waiting.extend(found)
+                waiting.extend(found.values() if type(found) is dict else ())
+        else:
+            room -= 1
+    return room >= 0
 
 
 def _is_plain(name: str, value: object) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.profiledir import ProfileDir
 from traitlets.config import Config
 
+CALLS_SHOWN = 15
+"""Calls at either end of a traceback that are shown; it is longer only where a program goes in circles."""
 OUTPUT_LIMIT = 1_000_000
 """Characters of printed text that are kept for one cell."""
 
@@ -111,6 +114,15 @@ class NotebookShell(InteractiveShell):
 
     def enable_gui(self, gui=None) -> None: ...
 
+    def showtraceback(self, exc_tuple=None, *more, **options) -> None:
+        """Show an error; of thousands of calls in one another only the first and the last few.
+
+        IPython reads the source of each call before it leaves most of them out, for seconds.
+        """
+        with contextlib.suppress(ValueError):  # there is none to show; IPython says so
+            shorten(self._get_exc_info(exc_tuple)[1])
+        super().showtraceback(exc_tuple, *more, **options)
+
     def _showtraceback(self, etype, evalue, stb) -> None:
         self.outputs.append(
             {
@@ -125,8 +137,16 @@ class NotebookShell(InteractiveShell):
         """Run one cell and return its outputs; `answers` are what `input()` gets."""
         self.outputs.clear()
         with self._streams(), _keyboard(answers):
-            self.run_cell(source, store_history=True)
+            result = self.run_cell(source, store_history=True)
+        self._tell_silent(result.error_before_exec or result.error_in_exec)
         return [_without_colour(output) for output in self.outputs]
+
+    def _tell_silent(self, problem: BaseException | None) -> None:
+        """Show an error of which IPython says nothing (`bdb.BdbQuit`): silence would count as success."""
+        if problem is not None and not any(output["output_type"] == "error" for output in self.outputs):
+            kind = type(problem)
+            line = f"{kind.__name__}: {_text(problem)}"
+            self._showtraceback(kind, problem, [line])
 
     @contextmanager
     def _streams(self) -> Iterator[None]:
@@ -159,6 +179,20 @@ def _keyboard(answers: Sequence[str] | None) -> Iterator[None]:
         yield
     finally:
         builtins.input = former
+
+
+def shorten(problem: BaseException | None) -> None:
+    """Take the middle out of long tracebacks, of an error and of those that it came from."""
+    seen: set[int] = set()
+    while problem is not None and id(problem) not in seen and len(seen) < 100:
+        seen.add(id(problem))
+        calls, call = [], problem.__traceback__
+        while call is not None:
+            calls.append(call)
+            call = call.tb_next
+        if len(calls) > 2 * CALLS_SHOWN:
+            calls[CALLS_SHOWN - 1].tb_next = calls[-CALLS_SHOWN]
+        problem = problem.__cause__ or problem.__context__
 
 
 _ESCAPE = re.compile(r"\x1b\[[0-9;]*m")

@@ -86,25 +86,22 @@ def parse(source: str) -> ast.Module | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(python_of(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    except (SyntaxError, ValueError, RecursionError, MemoryError, RuntimeError):
+        return None  # a RuntimeError is IPython's, for a text with more than 500 magics
 
 
 @lru_cache(maxsize=2048)
 def read(source: str) -> Text:
-    """Return what a cell's text tells."""
+    """Return what a cell's text tells; for a teacher's cells, as its answers are kept."""
     tree = parse(source)
     if tree is None:
         return Text(broken=True)
     nodes = list(_all_nodes(tree))
     imports = dict(_imports(tree))
-    tops = list(_top(tree))
-    made = {node.name for node in tops if isinstance(node, (*_Function, ast.ClassDef))}
-    stored = {node.id for node in tops if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     shared = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
     names = [node for node in nodes if isinstance(node, ast.Name)]
     return Text(
-        binds=frozenset(made | stored | shared | set(imports)),
+        binds=_bound(list(_top(tree)), imports) | shared,
         shared=frozenset(shared),
         uses=frozenset(node.id for node in names if isinstance(node.ctx, ast.Load)),
         attributes=frozenset(node.attr for node in nodes if isinstance(node, ast.Attribute)),
@@ -112,6 +109,12 @@ def read(source: str) -> Text:
         imports=imports,
         modules=frozenset(_modules(nodes)),
     )
+
+
+def _bound(tops: list[ast.AST], imports: dict[str, str]) -> frozenset[str]:
+    made = {node.name for node in tops if isinstance(node, (*_Function, ast.ClassDef))}
+    stored = {node.id for node in tops if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return frozenset(made | stored | set(imports))
 
 
 @lru_cache(maxsize=2048)
@@ -171,7 +174,12 @@ def _is_function(node: ast.AST) -> bool:
 @lru_cache(maxsize=2048)
 def texts(source: str) -> frozenset[str]:
     """Return the texts that stand in a cell between quotes, if it runs texts at all."""
-    tree = parse(source) if any(name in source for name in ("eval", "exec", "compile")) else None
+    return quoted(source) if any(name in source for name in ("eval", "exec", "compile")) else frozenset()
+
+
+def quoted(source: str) -> frozenset[str]:
+    """Return the texts that stand in a cell between quotes."""
+    tree = parse(source)
     constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)) if tree else ()
     return frozenset(value for value in constants if isinstance(value, str))
 
@@ -195,9 +203,8 @@ ODD = {
 """Name → what a program that uses it does. Evidence for a teacher's eye, never a verdict."""
 
 
-def odd(source: str) -> Iterator[tuple[str, str]]:
+def odd(tree: ast.Module | None) -> Iterator[tuple[str, str]]:
     """Yield (name, what it does) for what looks odd in a child's program."""
-    tree = parse(source)
     words: set[str] = set()
     for node in ast.walk(tree) if tree else ():
         match node:
@@ -210,6 +217,11 @@ def odd(source: str) -> Iterator[tuple[str, str]]:
                 words |= {word for word in ("gradebook", "NBGRADER_EXECUTION") if word in text}
     for name in sorted(words & ODD.keys()):
         yield name, ODD[name]
+
+
+def takes(tree: ast.Module | None) -> frozenset[str]:
+    """Return the names of Python's own to which a child's program gives another meaning."""
+    return PYTHONS_OWN & _bound(list(_top(tree)), dict(_imports(tree))) if tree else frozenset()
 
 
 def _special(node: ast.ClassDef) -> frozenset[str] | None:

@@ -49,6 +49,9 @@ class Asks(Protocol):
     def expects(self, kind: str, method: str, others: tuple) -> bool:
         """Tell whether a class of this name may do `method` with these other values."""
 
+    def equal(self, target: object, kind: str, other: object) -> object:
+        """Ask an object of an expected class whether it equals a value that is none of the student's."""
+
     def refuse(self, kind: str, method: str) -> None:
         """Note that an unexpected class wanted to compare itself."""
 
@@ -252,6 +255,8 @@ def _forward(link: Asks, method: str, kind: str) -> Callable:
             if method == "__contains__":
                 return any(item == args[0] for item in self)
             return NotImplemented
+        if method == "__eq__" and len(args) == 1 and number_of(args[0]) is None:
+            return link.equal(self, kind, args[0])
         return link.op("special", self, method, *args, **named)
 
     ask.__name__ = method

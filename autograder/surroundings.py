@@ -11,6 +11,7 @@ import unittest.mock
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from autograder.files import SharedFiles
 from autograder.link import Link
 from autograder.names import Names
 from autograder.stubs import number_of
@@ -23,6 +24,7 @@ class Surroundings:
     def __init__(self, plan: dict, link: Link, names: Names) -> None:
         self.plan, self.link, self.names = plan, link, names
         self.patches: list[tuple] = []
+        self._shared: SharedFiles | None = None
 
     def prepare(self) -> None:
         """Make the process what tests expect."""
@@ -116,14 +118,29 @@ class Surroundings:
             builtins.input = former
             self.patches.clear()
 
-    def bring_files(self) -> None:
-        """Bring the files that the program wrote to where a test that reads files looks for them."""
-        with contextlib.suppress(Lost, TooSlow, Exception):
-            found = self.link.request("files")
-            for name, content in found.items() if type(found) is dict else ():
-                if _is_file(name, content) and name not in self.plan["files"]:
-                    Path(name).write_bytes(content)
-            self.link.state.crossings = 0
+    def close_to_imports(self, folder: Path) -> None:
+        """Import nothing from a folder from now on: the program's files lie there too."""
+
+        def find(place: str) -> object:
+            if Path(place).resolve().is_relative_to(folder.resolve()):
+                raise self.link.needs_kernel("it imports from a folder of the program's")
+            raise ImportError
+
+        sys.path_hooks.insert(0, find)
+        sys.path_importer_cache.clear()
+
+    def share_files(self, wanted: bool) -> None:
+        """Let a check and the program find each other's files, if the check knows of files."""
+        if not wanted:
+            self.link.files = None
+            return
+        if self._shared is None:
+            self._shared = SharedFiles(
+                self.link, Path.cwd(), self.plan["files"], self.plan["quoted"], self.close_to_imports
+            )
+        self.link.files = self._shared
+        with contextlib.suppress(Lost, TooSlow):
+            self._shared.fetch()
 
 
 def _elsewhere(hook: Callable, here: Path) -> Callable:
@@ -135,10 +152,3 @@ def _elsewhere(hook: Callable, here: Path) -> Callable:
         return hook(place)
 
     return find
-
-
-def _is_file(name: object, content: object) -> bool:
-    """Tell whether what a witness calls a file can be written here: a name without a way in it."""
-    if type(name) is not str or type(content) is not bytes:
-        return False
-    return name.isprintable() and "/" not in name and name.strip(".") != "" and len(name) < 200

@@ -1,4 +1,4 @@
-"""The wire between judge and witness: plain values as bytes, and messages with a length.
+"""The wire between judge and witness: plain values as bytes. `autograder.connection` carries them.
 
 A value is a tag byte and its content; nothing in it names code, and reading it runs none:
 there is no pickle here. What comes from a witness is hostile until proved otherwise, so
@@ -25,18 +25,21 @@ request ended: it can say "the list that you sent me".
 
 from __future__ import annotations
 
-import socket
 import struct
-import time
 from collections.abc import Callable
 
 from autograder import plain
-from autograder.errors import TooBig, WireBroken, WireEnded, WireSlow
+from autograder.errors import TooBig, WireBroken
 
 MAX_DEPTH = 100
 """How deep values may be nested: a reader is recursive."""
 MESSAGE_LIMIT = 8 << 20
 """Bytes of one message."""
+ROOM = 128 << 20
+"""Bytes of memory that the values of one message may take here, roughly: some take a hundred
+times as much as on the wire."""
+_KIND = 20_000
+"""Bytes that a new class of named tuples takes."""
 
 _LENGTH = struct.Struct(">I")
 _FLOAT = struct.Struct(">d")
@@ -95,13 +98,16 @@ def items_of(container: object) -> tuple | bytes:
     return tuple(container)
 
 
-def decode(data: bytes, table: list | None = None, borrow: Borrow = _refuse_handle) -> object:
+def decode(
+    data: bytes, table: list | None = None, borrow: Borrow = _refuse_handle, room: int = ROOM
+) -> object:
     """Return the value of the bytes, made of exact built-in types.
 
     Raises:
         WireBroken: if the bytes are not exactly one value.
+        TooBig: if it is nested too deep, or would take more memory than `room`.
     """
-    reader = _Reader(data, [] if table is None else table, borrow)
+    reader = _Reader(data, [] if table is None else table, borrow, room)
     value = reader.read(0)
     if reader.at != len(data):
         raise WireBroken("There are bytes after the value.")
@@ -135,28 +141,31 @@ def overwrite(container: object, items: object) -> None:
 class _Writer:
     def __init__(self, table: list, lend: Lend, limit: int) -> None:
         self.out = bytearray()
-        self.table, self.lend, self.limit = table, lend, limit
+        self.table, self.lend, self.limit, self.room = table, lend, limit, ROOM
         self.numbers = {id(container): number for number, container in enumerate(table)}
 
     def write(self, value: object, depth: int) -> None:
         if depth > MAX_DEPTH:
             raise TooBig(f"A value is nested deeper than {MAX_DEPTH} levels.")
         writer = _WRITERS.get(type(value))
+        self.room -= _MEMORY_OF.get(type(value), 40)
         if writer is not None:
             writer(self, value, depth)
         else:
             self._other(value, depth)
-        if len(self.out) > self.limit:
+        if len(self.out) > self.limit or self.room < 0:
             raise TooBig(f"A value is larger than {self.limit} bytes.")
 
     def _other(self, value: object, depth: int) -> None:
         found = plain.take_apart(value)
         if found is not None:
+            self.room -= 1000
             self.out += b"x"
             self.write(found[0], depth + 1)
             self.write(found[1], depth + 1)
         else:
             description = self.lend(value)
+            self.room -= 1500
             self.out += b"h"
             self.write(description, depth + 1)
 
@@ -218,17 +227,25 @@ _WRITERS: dict[type, Callable[[_Writer, object, int], None]] = {
 
 
 class _Reader:
-    def __init__(self, data: bytes, table: list, borrow: Borrow) -> None:
+    def __init__(self, data: bytes, table: list, borrow: Borrow, room: int) -> None:
         self.data, self.at = data, 0
-        self.table, self.borrow = table, borrow
+        self.table, self.borrow, self.room = table, borrow, room
+        self.kinds: set[tuple] = set()
 
     def read(self, depth: int) -> object:
         if depth > MAX_DEPTH:
             raise TooBig(f"A value is nested deeper than {MAX_DEPTH} levels.")
-        reader = _READERS.get(self._take(1))
+        tag = self._take(1)
+        reader = _READERS.get(tag)
         if reader is None:
             raise WireBroken("A value has a tag that nobody knows.")
+        self._use(_MEMORY.get(tag, 40))
         return reader(self, depth)
+
+    def _use(self, memory: int) -> None:
+        self.room -= memory
+        if self.room < 0:
+            raise TooBig("A value takes more memory than there is for it.")
 
     def _take(self, count: int) -> bytes:
         if count > len(self.data) - self.at:
@@ -314,9 +331,19 @@ class _Reader:
         name, parts = self.read(depth + 1), self.read(depth + 1)
         if type(name) is not str or type(parts) is not tuple:
             raise WireBroken("A value of plain.py has no name or no parts.")
-        return plain.put_together(name, parts)
+        found = plain.put_together(name, parts)
+        if name == "namedtuple" and parts[:2] not in self.kinds:
+            self.kinds.add(parts[:2])
+            self._use(_KIND)
+        return found
 
 
+_MEMORY_OF = {list: 90, tuple: 60, dict: 300, set: 300, frozenset: 300, bytearray: 90}
+"""Type → bytes that a value takes in memory, without its items; 40 for others."""
+_MEMORY = {
+    b"l": 90, b"t": 60, b"d": 300, b"S": 300, b"Z": 300, b"a": 90, b"x": 1000, b"h": 1500,
+}  # fmt: skip
+"""Tag → the same, as a reader sees it."""
 _READERS: dict[bytes, Callable[[_Reader, int], object]] = {
     b"N": lambda r, d: None,
     b"T": lambda r, d: True,
@@ -337,63 +364,3 @@ _READERS: dict[bytes, Callable[[_Reader, int], object]] = {
     b"x": _Reader._extra,
     b"h": lambda r, d: r.borrow(r.read(d + 1)),
 }
-
-
-class Connection:
-    """One end of a stream socket that carries messages: four bytes of length, then the bytes."""
-
-    def __init__(self, sock: socket.socket, limit: int = MESSAGE_LIMIT) -> None:
-        self._socket, self.limit = sock, limit
-
-    def send(self, message: bytes, deadline: float | None = None) -> None:
-        """Send one message; `deadline` as `time.monotonic` counts.
-
-        Raises:
-            WireEnded, WireSlow: if the other side does not take it.
-        """
-        if len(message) > self.limit:
-            raise TooBig(f"A message is larger than {self.limit} bytes.")
-        self._wait(deadline)
-        try:
-            self._socket.sendall(_LENGTH.pack(len(message)) + message)
-        except TimeoutError:
-            raise WireSlow("The other side does not read.") from None
-        except OSError:
-            raise WireEnded("The other side is gone.") from None
-
-    def receive(self, deadline: float | None = None) -> bytes:
-        """Return the next message.
-
-        Raises:
-            TooBig: if it says that it is larger than the limit.
-            WireEnded, WireSlow: if it does not come.
-        """
-        length = _LENGTH.unpack(self._exactly(4, deadline))[0]
-        if length > self.limit:
-            raise TooBig(f"A message is larger than {self.limit} bytes.")
-        return self._exactly(length, deadline)
-
-    def close(self) -> None:
-        """Close this end; the other side sees that."""
-        self._socket.close()
-
-    def _exactly(self, count: int, deadline: float | None) -> bytes:
-        found = bytearray()
-        while len(found) < count:
-            self._wait(deadline)
-            try:
-                part = self._socket.recv(min(count - len(found), 1 << 16))
-            except TimeoutError:
-                raise WireSlow("The other side did not answer in time.") from None
-            except OSError:
-                raise WireEnded("The other side is gone.") from None
-            if not part:
-                raise WireEnded("The other side is gone.")
-            found += part
-        return bytes(found)
-
-    def _wait(self, deadline: float | None) -> None:
-        left = None if deadline is None else deadline - time.monotonic()
-        if left is not None and left <= 0:
-            raise WireSlow("The other side did not answer in time.")
-        self._socket.settimeout(left)

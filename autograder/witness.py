@@ -18,15 +18,29 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import gpiozero
+
+from autograder import plain
 from autograder.beside import BESIDE
 from autograder.capture import Printed
+from autograder.connection import Connection
 from autograder.errors import KitMissing, TooBig, WireBroken, WireEnded
+from autograder.files import ProgramFiles
 from autograder.lend import Lender
+from autograder.outputs import CELL_ROOM, Outputs
 from autograder.pins import choose_virtual_pins
 from autograder.replay import replay, skip_waiting
 from autograder.shell import NotebookShell
-from autograder.wire import Connection, decode, encode, encode_items, overwrite
+from autograder.wire import decode, encode, encode_items, overwrite
 
+WARM_CELLS = (
+    "# Task 1\nname, n = 'Zara', 2\nprint(f'{name} {n}')\n1 + 1",
+    "from time import sleep\nfor n in range(2):\n    sleep(0)\n[n]",
+    "def square(x):\n    return x * x\nsquare(2)",
+    "raise KeyError(1)",
+    "print('half",
+)
+"""Cells that fill the caches of Python and IPython before the fork, not after each one."""
 ALARM_AGAIN = 1.0
 """Seconds after which a code that swallowed the alarm hears it again."""
 
@@ -49,20 +63,28 @@ def prepare() -> None:
     """Build what every witness needs; call it once in a process that forks witnesses."""
     global _shell
     if _shell is None:
-        import gpiozero  # noqa: F401
         import IPython.core.ultratb  # noqa: F401
 
         import autograder.checks  # noqa: F401
 
         choose_virtual_pins(always=True)
         with contextlib.suppress(KitMissing):
-            replay("Task 0", "from gpiozero import LED\nLED(2).close()", {})  # loads what a task loads
+            _warm_kit()
         main = sys.modules["__main__"]
         _shell = NotebookShell()
         sys.modules["__main__"] = main
-        _shell.run("1 + 1\nraise KeyError(1)")  # fills IPython's caches before the fork
+        for cell in WARM_CELLS:
+            _shell.run(cell)
         _shell.reset(new_session=True)
         _shell.execution_count = 1
+
+
+def _warm_kit() -> None:
+    """Load what a task with pins loads, and find the pins: gpiozero reads all packages for that."""
+    replay("Task 0", "from gpiozero import LED\nLED(2).on()", {})
+    gpiozero.Device.pin_factory = gpiozero.Device._default_pin_factory()
+    gpiozero.LED(2).close()
+    gpiozero.Device.pin_factory = type(gpiozero.Device.pin_factory)()
 
 
 def serve(connection: socket.socket) -> None:
@@ -85,6 +107,8 @@ class Witness:
         self.connection = Connection(connection)
         self.lender = Lender()
         self.printed = Printed()
+        self.files = ProgramFiles()
+        plain.whole_paths = True
         self.nonces: list[bytes] = []
         self.judge_errors: dict[int, int] = {}
         self.shell.ask_exit = lambda: None
@@ -154,7 +178,7 @@ class Witness:
             skip_waiting()
 
     def do_cell(self, source: str, count: int, answers: list | None) -> list:
-        """Run a student's cell; return its outputs."""
+        """Run a student's cell; return whether it was too slow, its outputs, and whether some are missing."""
         self.shell.execution_count = count
         history = self.shell.history_manager.input_hist_parsed
         history.extend("" for _ in range(count - len(history)))
@@ -165,7 +189,7 @@ class Witness:
             outputs = list(self.shell.outputs)
         late = self.printed.take()
         outputs += [{"output_type": "stream", "name": name, "text": text} for name, text in late]
-        return [self.rang, [self.lender.tidy(output) for output in outputs]]
+        return [self.rang, *Outputs(CELL_ROOM).of_student(map(self.lender.tidy, outputs))]
 
     def do_get(self, name: str) -> object:
         if name not in self.shell.user_ns:
@@ -174,6 +198,11 @@ class Witness:
 
     def do_has(self, name: str) -> bool:
         return name in self.shell.user_ns
+
+    def do_delete(self, name: str) -> None:
+        if name not in self.shell.user_ns:
+            raise NoSuchName(name)
+        del self.shell.user_ns[name]
 
     def do_names(self) -> list[str]:
         hidden = self.shell.user_ns_hidden
@@ -199,8 +228,14 @@ class Witness:
     def do_beside(self, name: str, args: tuple, named: dict) -> object:
         return BESIDE[name](*args, **named)
 
-    def do_files(self) -> dict[str, bytes]:
-        return read_files(Path.cwd())
+    def do_known_files(self, names: list[str]) -> None:
+        self.files.know(names)
+
+    def do_put_files(self, place: str, files: dict[str, bytes]) -> None:
+        self.files.put(place, files)
+
+    def do_files(self, place: str) -> list:
+        return self.files.take(place)
 
     def do_op(self, name: str, target: object, args: tuple, named: dict) -> object:
         with self.keyboard():
@@ -266,6 +301,10 @@ class Witness:
                 return self.caller(number, name, doc)
             case ("next", int(number)):
                 return self.drawer(number)
+            case ("nothing",):
+                return None
+            case ("raised", str(name), tuple(args)):
+                return getattr(builtins, name)(*args)
             case ("library", str(module), str(name)):
                 found = __import__(module, fromlist=[name])
                 return getattr(found, name) if name else found
@@ -316,18 +355,6 @@ _OPS: dict[str, Callable] = {
         target, *args, **named
     ),
 }
-
-
-def read_files(folder: Path, most: int = 100, limit: int = 2 << 20) -> dict[str, bytes]:
-    """Return the plain files that stand in a folder, by name; at most `limit` bytes altogether."""
-    found: dict[str, bytes] = {}
-    room = limit
-    for path in sorted(folder.iterdir())[:most]:
-        if path.is_file() and not path.is_symlink() and (size := path.stat().st_size) <= room:
-            with path.open("rb") as file:
-                found[path.name] = file.read(size)
-            room -= size
-    return found
 
 
 @contextlib.contextmanager

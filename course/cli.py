@@ -7,6 +7,8 @@ for teachers:
   class       make a class, add students, print their name slips
   grade       grade what was handed in
   feedback    write and hand back the pages that the children read
+for the kit:
+  kit         test the parts that you built with
 for authors:
   check       prove the units: model answers, mistakes, rules
   draw        draw the circuits' wiring pictures, print the steps
@@ -19,12 +21,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from course.commands.kit import Console, add_kit
+from course.commands.options import add_folder, add_group, add_verb, add_window, count
 from course.errors import PathshalaError
+from course.show.letters import for_terminal
 
 DEFAULT_STUDENT_FOLDER = Path("~/Pathshala")
 
@@ -46,9 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as problem:
-        if os.environ.get("DEBUG"):
-            raise
-        print(f"pathshala: {sentence(problem)}", file=sys.stderr)
+        tell(traceback.format_exc() if os.environ.get("DEBUG") else f"pathshala: {sentence(problem)}")
         return 1
 
 
@@ -74,8 +78,28 @@ def sentence(problem: Exception) -> str:
 
 
 def say(text: str = "") -> None:
-    """Print a line at once, also where the output is a file or a pipe."""
-    print(text, flush=True)
+    """Print a line at once, also where the output is a file or a pipe.
+
+    Names and words of a hand-in stand in it: a terminal shall show them, and obey none.
+    """
+    print(for_terminal(text), flush=True)
+
+
+def tell(text: str) -> None:
+    """Print a line beside the answer: on stderr, so that a machine gets the answer alone."""
+    print(for_terminal(text), file=sys.stderr, flush=True)
+
+
+def ask(question: str) -> str:
+    """Show a question on stderr, and return the line that is typed.
+
+    Raises:
+        EOFError: if nobody can type.
+    """
+    print(question, end=" ", file=sys.stderr, flush=True)
+    if not (line := sys.stdin.readline()):
+        raise EOFError
+    return line
 
 
 @contextmanager
@@ -103,7 +127,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"pathshala {_version()}")
     verbs = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for add in (
-        _add_start, _add_teach, _add_class, _add_grade, _add_feedback, _add_check, _add_draw, _add_demo,
+        _add_start, _add_teach, _add_class, _add_grade, _add_feedback, _add_kit, _add_check, _add_draw,
+        _add_demo,
     ):  # fmt: skip
         add(verbs)
     return top
@@ -116,38 +141,15 @@ def _version() -> str:
         return "(not installed)"
 
 
-def _verb(verbs, name: str, run: Callable, what: str) -> argparse.ArgumentParser:
-    verb = verbs.add_parser(name, help=what, description=what)
-    verb.set_defaults(run=run)
-    return verb
-
-
-def _add_window_options(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--port", type=_port, help="port of the page (default: the first free one)")
-    verb.add_argument("--no-browser", action="store_true", help="only print the address")
-
-
-def _port(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"'{text}' is no port; take a number from 1024 to 65535")
-    return int(text)
-
-
-def _count(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f"'{text}' should be a number from 1 to 1000")
-    return int(text)
-
-
 def _add_start(verbs) -> None:
-    verb = _verb(verbs, "start", _start, "Open the course in the browser, in a folder of your own.")
+    verb = add_verb(verbs, "start", _start, "Open the course in the browser, in a folder of your own.")
     where = f"your folder (default: {DEFAULT_STUDENT_FOLDER})"
     verb.add_argument("--folder", type=Path, default=DEFAULT_STUDENT_FOLDER, help=where)
     verb.add_argument("--student", help="your student name from the paper slip, as brave-mango")
     verb.add_argument(
         "--class", dest="class_folder", type=Path, metavar="FOLDER", help="the class that you hand in to"
     )
-    _add_window_options(verb)
+    add_window(verb)
 
 
 def _start(options: argparse.Namespace) -> int:
@@ -168,15 +170,9 @@ def _start(options: argparse.Namespace) -> int:
 
 
 def _add_teach(verbs) -> None:
-    verb = _verb(verbs, "teach", _teach, "Open the class in the browser, with nbgrader's formgrader.")
-    _add_folder(verb)
-    _add_window_options(verb)
-
-
-def _add_folder(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "--folder", type=Path, default=Path(), help="the class (default: the current folder)"
-    )
+    verb = add_verb(verbs, "teach", _teach, "Open the class in the browser, with nbgrader's formgrader.")
+    add_folder(verb)
+    add_window(verb)
 
 
 def _teach(options: argparse.Namespace) -> int:
@@ -192,19 +188,18 @@ def _teach(options: argparse.Namespace) -> int:
 
 def _add_class(verbs) -> None:
     what = "Make a class, add students, print their name slips."
-    verb = verbs.add_parser("class", help=what, description=what)
-    parts = verb.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    new = _verb(parts, "new", _class_new, "Make a class: an nbgrader course with all units released.")
+    parts = add_group(verbs, "class", what)
+    new = add_verb(parts, "new", _class_new, "Make a class: an nbgrader course with all units released.")
     new.add_argument("folder", type=Path, metavar="FOLDER")
     new.add_argument("--exchange", type=Path, help="where work is handed in (default: FOLDER/exchange)")
-    add = _verb(parts, "add", _class_add, "Add students: a number of new names, or names of your own.")
+    add = add_verb(parts, "add", _class_add, "Add students: a number of new names, or names of your own.")
     add.add_argument("who", nargs="+", metavar="NUMBER|NAME", help="30, or brave-mango calm-river")
-    _add_folder(add)
-    renew = _verb(parts, "renew", _class_renew, "Take units that are newer in the course than in the class.")
+    add_folder(add)
+    renew = add_verb(parts, "renew", _class_renew, "Take units that are newer in the course than here.")
     renew.add_argument("slugs", nargs="+", metavar="UNIT", help="as `class new` on the class names them")
-    _add_folder(renew)
-    show = _verb(parts, "list", _class_list, "List the students and write the slips to print.")
-    _add_folder(show)
+    add_folder(renew)
+    show = add_verb(parts, "list", _class_list, "List the students and write the slips to print.")
+    add_folder(show)
 
 
 def _class_new(options: argparse.Namespace) -> int:
@@ -247,7 +242,7 @@ def _class_list(options: argparse.Namespace) -> int:
 
 
 def _add_grade(verbs) -> None:
-    verb = _verb(verbs, "grade", _grade, "Grade what was handed in: all of it, or some assignments.")
+    verb = add_verb(verbs, "grade", _grade, "Grade what was handed in: all of it, or some assignments.")
     verb.add_argument("assignments", nargs="*", metavar="ASSIGNMENT")
     verb.add_argument("--again", action="store_true", help="also what is graded already")
     ways = verb.add_mutually_exclusive_group()
@@ -255,7 +250,7 @@ def _add_grade(verbs) -> None:
     ways.add_argument("--verify", action="store_true", help="only compare the gradebook with the ledger")
     verb.add_argument("--stock", action="store_true", help="with nbgrader's own kernel, without a sandbox")
     verb.set_defaults(refuse=verb.error)
-    _add_folder(verb)
+    add_folder(verb)
 
 
 def _grade(options: argparse.Namespace) -> int:
@@ -292,9 +287,9 @@ def _mistakes() -> dict[str, Path]:
 
 
 def _add_feedback(verbs) -> None:
-    verb = _verb(verbs, "feedback", _feedback, "Write and hand back the pages that the children read.")
+    verb = add_verb(verbs, "feedback", _feedback, "Write and hand back the pages that the children read.")
     verb.add_argument("assignments", nargs="*", metavar="ASSIGNMENT")
-    _add_folder(verb)
+    add_folder(verb)
 
 
 def _feedback(options: argparse.Namespace) -> int:
@@ -311,8 +306,12 @@ def _feedback(options: argparse.Namespace) -> int:
         )
 
 
+def _add_kit(verbs) -> None:
+    add_kit(verbs, Console(say, tell, ask))
+
+
 def _add_check(verbs) -> None:
-    verb = _verb(verbs, "check", _check, "Prove the units: model answers, mistakes, rules.")
+    verb = add_verb(verbs, "check", _check, "Prove the units: model answers, mistakes, rules.")
     verb.add_argument("slugs", nargs="*", metavar="SLUG")
     verb.add_argument("--json", action="store_true", help="for a machine")
 
@@ -334,7 +333,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _add_draw(verbs) -> None:
-    verb = _verb(verbs, "draw", _draw, "Draw the wiring pictures of the circuits, of all units or some.")
+    verb = add_verb(verbs, "draw", _draw, "Draw the wiring pictures of the circuits, of all units or some.")
     verb.add_argument("slugs", nargs="*", metavar="SLUG")
     verb.add_argument("--steps", action="store_true", help="also print the steps and the parts list")
 
@@ -347,11 +346,11 @@ def _draw(options: argparse.Namespace) -> int:
 
 
 def _add_demo(verbs) -> None:
-    verb = _verb(verbs, "demo", _demo, "A made-up class through the whole loop: work, grades, feedback.")
-    verb.add_argument("--students", type=_count, default=6, metavar="N", help="how many (default: 6)")
+    verb = add_verb(verbs, "demo", _demo, "A made-up class through the whole loop: work, grades, feedback.")
+    verb.add_argument("--students", type=count, default=6, metavar="N", help="how many (default: 6)")
     verb.add_argument("--folder", type=Path, help="where (default: a new folder)")
     verb.add_argument("--seed", type=int, default=1, help="another seed makes another class")
-    _add_window_options(verb)
+    add_window(verb)
 
 
 def _demo(options: argparse.Namespace) -> int:

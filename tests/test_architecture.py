@@ -14,11 +14,15 @@ CONTENT = ("modules", "safety_lessons")
 NBGRADER_FILES = {
     "autograder/plugin.py",
     "course/assemble/release.py",
+    "course/classroom/collect_door.py",
     "course/classroom/nbgrader.py",
     "course/classroom/rows.py",
+    "course/classroom/shape.py",
+    "course/desk/formgrader.py",
+    "course/show/table.py",
 }
 # What a notebook, a class or a page is made of: the rooms of course that others may build on.
-FOUNDATIONS = {"assemble"}
+FOUNDATIONS = {"assemble", "show", "stories"}
 TOP_LEVEL = {
     "course", "modules", "safety_lessons", "autograder", "pi_setup", "tests",
     "pyproject.toml", "README.md", "LICENSE", "LICENSE-CONTENT",

@@ -1,7 +1,7 @@
 """Grades many submissions side by side: a worker a core, each with a sandbox that stays warm.
 
-Workers read files and send back text. Only the parent writes: the graded notebook, the
-gradebook's rows, the ledger, and last the mark that says so.
+Workers read a hand-in, mend it where that is safe, and send back text. All else the parent
+writes: the graded notebook, the gradebook's rows, the ledger, and last the mark that says so.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import functools
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,12 +24,17 @@ from typing import Literal
 import nbformat
 
 from autograder.closed import closed_engine, given_files
-from autograder.engine import Engine
 from autograder.errors import AutograderError, SandboxUnavailable
 from autograder.grade import Grade
 from autograder.mistakes import Mistake, load_mistakes
 from autograder.record import from_json, to_json
 from autograder.sandbox import available, kernel
+from autograder.sandbox.limits import Limits
+from autograder.together import TogetherEngine
+from course.classroom.any_course import beside, mended_copy, with_own_words
+from course.classroom.settings import AS_OURS, Terms
+from course.classroom.submission import check_submission
+from course.errors import PathshalaError
 
 STALLED = 300.0
 """Seconds in which at least one submission must end; a notebook's own limits are far below."""
@@ -43,8 +49,13 @@ class Job:
     Attributes:
         work: Its folder.
         source: The assignment's folder with all tests and model answers.
+        release: The assignment's folder as the students got it.
         names: The assignment's notebooks, without `.ipynb`.
         mistakes: The unit's `mistakes.toml`, or None.
+        checks: The folder with the notebooks that judge, if it is not `source`.
+        copy: Where a copy of the hand-in is mended; None if it is mended where it lies.
+        terms: What else differs from a class of ours.
+        witnessed_only: Whether checks that need the program's own process are left to the teacher.
         seeds: Notebook's name → its seed in an earlier grading of the same bytes.
     """
 
@@ -52,8 +63,13 @@ class Job:
     assignment: str
     work: Path
     source: Path
+    release: Path
     names: tuple[str, ...]
     mistakes: Path | None = None
+    checks: Path | None = None
+    copy: Path | None = None
+    terms: Terms = AS_OURS
+    witnessed_only: bool = False
     seeds: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
@@ -63,13 +79,17 @@ class Done:
 
     Attributes:
         grades: Notebook's name → its grade.
+        records: The same as JSON.
         texts: Notebook's name → the notebook as it was run.
+        mended: What of the hand-in was mended, a sentence each.
         problem: One sentence, if it could not be graded.
     """
 
     job: Job
     grades: Mapping[str, Grade] = field(default_factory=dict)
+    records: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    mended: tuple[str, ...] = ()
     problem: str = ""
 
 
@@ -170,14 +190,15 @@ def _give_up(waiting: dict[Job, int]) -> Iterator[Done]:
 
 
 def _done(job: Job, future: Future) -> Done:
-    rows, problem = future.result()
-    grades = {name: from_json(grade) for name, grade, _ in rows}
-    return Done(job, grades, {name: text for name, _, text in rows}, problem)
+    rows, mended, problem = future.result()
+    records = {name: record for name, record, _ in rows}
+    grades = {name: from_json(record) for name, record in records.items()}
+    return Done(job, grades, records, {name: text for name, _, text in rows}, mended, problem)
 
 
 # --- in a worker ------------------------------------------------------------------------------
 
-_engine: Engine | None = None
+_engine: TogetherEngine | None = None
 
 
 def _begin(way: Literal["namespaces", "bubblewrap"]) -> None:
@@ -194,26 +215,65 @@ def _warm(_number: int) -> None:
     _engine.run(nbformat.v4.new_notebook(), nbformat.v4.new_notebook())
 
 
-def _grade_job(job: Job) -> tuple[list[tuple[str, str, str]], str]:
-    """Return (name, grade as JSON, notebook as text) for each notebook, and a problem or ""."""
+def _grade_job(job: Job) -> tuple[list[tuple[str, str, str]], tuple[str, ...], str]:
+    """Return (name, grade as JSON, notebook as text) for each notebook, what was mended, a problem or ""."""
     assert _engine is not None
-    rows = []
+    rows, mended = [], ()
     try:
+        work, mended = _mended(job)
+        files, own_files, room = _files_of(job)
         for name in job.names:
-            path = job.work / f"{name}.ipynb"
+            path = work / f"{name}.ipynb"
             if not path.is_file():
                 continue
             graded = _engine.run(
                 path.read_bytes(),
-                _source(job.source / f"{name}.ipynb"),
+                _source_of(job, name),
                 mistakes=_mistakes(job.mistakes) if job.mistakes else (),
                 seed=job.seeds.get(name) or None,
-                files=_files(job.source),
+                limits=room,
+                files=files,
+                own_files=own_files,
+                cell_seconds=job.terms.cell_seconds,
+                witnessed_only=job.witnessed_only,
             )
-            rows.append((name, to_json(graded.grade), nbformat.writes(graded.notebook)))
-    except (AutograderError, OSError) as problem:
-        return [], str(problem)
-    return rows, ""
+            notebook = with_own_words(graded.notebook, job.terms.hidden)
+            rows.append((name, to_json(graded.grade), nbformat.writes(notebook)))
+    except (AutograderError, PathshalaError, OSError) as problem:
+        return [], mended, str(problem)
+    except Exception as problem:  # what breaks on one hand-in must not cost the others
+        told = f"The grader broke ({type(problem).__name__}: {problem}). Please send us what it says."
+        return [], mended, told
+    finally:
+        if job.copy:
+            shutil.rmtree(job.copy, ignore_errors=True)
+    return rows, mended, ""
+
+
+def _mended(job: Job) -> tuple[Path, tuple[str, ...]]:
+    """Return the folder of the hand-in as it is judged, and what was mended."""
+    if job.copy is None:
+        return job.work, check_submission(job.work, job.names, job.release)
+    return mended_copy(job.work, job.names, job.release, job.copy)
+
+
+def _files_of(job: Job) -> tuple[Mapping[str, bytes], Mapping[str, bytes], Limits | None]:
+    """Return the assignment's files, the student's own, and the limits that leave room for them."""
+    if not job.terms.extra_files:
+        return _files(job.source), {}, None
+    own = beside(job.work)
+    files = {name: raw for name, raw in beside(job.source).items()
+             if name not in job.terms.kept or name not in own}  # fmt: skip
+    both = {**own, **files}
+    seconds = 60.0 + 2 * (job.terms.cell_seconds or 0.0)
+    size = sum(map(len, both.values()))
+    return files, own, Limits(
+        wall=seconds, cpu=seconds, disk=Limits.disk + size, inodes=Limits.inodes + 2 * len(both)
+    )
+
+
+def _source_of(job: Job, name: str) -> nbformat.NotebookNode:
+    return _source((job.checks or job.source) / f"{name}.ipynb")
 
 
 @functools.lru_cache(maxsize=100)

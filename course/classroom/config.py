@@ -12,11 +12,16 @@ FILE = "nbgrader_config.py"
 _TEXT = '''"""nbgrader's settings of this class, made by `pathshala class new`. Yours to change."""
 import os
 
+from course.show.settings import protect
+
 c = get_config()  # noqa: F821
+protect(c)  # formgrader, feedback and tables show of a hand-in only what can do no harm
 c.CourseDirectory.course_id = {course_id!r}
 c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
 c.Exchange.root = {exchange}
 c.ExchangeCollect.check_owner = False  # students are pseudonyms, not accounts of this machine
+# `nbgrader collect` and formgrader's button take hand-ins as carefully as `pathshala grade` does.
+c.ExchangeFactory.collect = "course.classroom.collect_door.CarefulCollect"
 
 c.ClearSolutions.code_stub = {{"python": {stub!r}}}
 c.OverwriteCells.add_missing_cells = True  # a check that a child deleted comes back

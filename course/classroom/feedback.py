@@ -18,6 +18,7 @@ from course.classroom.nbgrader import SECRET, TIMESTAMP, NbgraderCourse, TaskSco
 from course.errors import PathshalaError, UnitNotFound
 from course.files import write_atomic
 from course.notebook import read_notebook
+from course.show.letters import for_page, one_line
 from course.syllabus import Syllabus
 from course.unit import Unit
 
@@ -65,7 +66,7 @@ def feedback(
             if progress:
                 progress(done, len(work))
     for problem in problems:
-        say(f"  {problem}")
+        say(f"  {one_line(problem)}")
     if not work:
         say("Nothing is graded yet, so there is no page to hand back. First run: pathshala grade")
         return 0
@@ -120,7 +121,8 @@ def _entry(task: CellGrade, scores: Mapping[str, TaskScore], comments: Mapping[s
     words = [comments[name] for name in (task.task, check) if name in comments]
     state = _state(task, score)
     sentence, hint = (task.sentence, task.hint) if state == "next" else ("", "")
-    return Entry(task.title, state, sentence, hint, "\n".join(dict.fromkeys(words)), task.code)
+    comment = "\n".join(dict.fromkeys(words))
+    return Entry(task.title, state, for_page(sentence), hint, comment, for_page(task.code))
 
 
 def _state(task: CellGrade, score: TaskScore | None) -> str:

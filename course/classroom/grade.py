@@ -7,20 +7,21 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import MappingProxyType
 
-import nbformat
-
 from autograder.engine import VERSION
 from autograder.grade import CheckGrade, Grade
+from course.classroom.any_course import judged_by, sentences
 from course.classroom.batch import Done, Graders, Job
 from course.classroom.collect import collect
 from course.classroom.ledger import Entry, Ledger
 from course.classroom.lock import only_one
 from course.classroom.marks import Marks
 from course.classroom.nbgrader import NbgraderCourse
-from course.classroom.rows import GradeRows, Judged
+from course.classroom.rows import GradeRows, Judged, Points, answers_of
+from course.classroom.settings import importable
 from course.classroom.store import store_autograded
 from course.classroom.submission import check_submission
 from course.errors import ClassProblem, PathshalaError
+from course.show.letters import one_line
 
 Progress = Callable[[int, int], None]
 Work = tuple[str, str]
@@ -57,13 +58,19 @@ def grade(
         SandboxUnavailable: if this machine cannot close notebooks off.
     """
     course = NbgraderCourse(folder)
+    ours = course.settings.ours
+    first = not (course.folder / ".pathshala").exists()
     with only_one(course.folder):
         course.check_gradebook()
         names = known_assignments(course, assignments)
-        problems = collect(course, names)
+        # Of another course's exchange we know too little: its own `collect` does that.
+        problems = collect(course, names) if ours else []
+        for sentence in () if ours else sentences(course, first):
+            say(f"  {sentence}")
         submissions, strangers = _submissions(course, names)
         problems += strangers
-        grading = _Grading(course, Marks(course.folder), mistakes, say)
+        marks = Marks(course.folder, course.places, all_files=not ours)
+        grading = _Grading(course, marks, mistakes if ours else NONE, say)
         waiting = [work for work in submissions if again or not grading.marks.holds(*work)]
         results = grading.by_nbgrader(waiting) if stock else grading.by_engine(waiting, graders)
         graded = 0
@@ -88,24 +95,41 @@ def known_assignments(course: NbgraderCourse, wanted: Sequence[str]) -> tuple[st
     known = course.assignments()
     for name in wanted:
         if name not in known:
-            raise ClassProblem(f"The class has no assignment '{name}'. It has: {', '.join(sorted(known))}.")
+            raise ClassProblem(_unknown(course, name, known))
     return tuple(wanted) or known
+
+
+def _unknown(course: NbgraderCourse, name: str, known: Sequence[str]) -> str:
+    if not course.settings.ours and course.places.source(name).is_dir():
+        return (
+            f"The gradebook has no assignment '{name}' yet. In the course's folder, run: "
+            f"nbgrader generate_assignment {name}"
+        )
+    return f"The class has no assignment '{name}'. It has: {', '.join(sorted(known)) or 'none yet'}."
+
+
+_ADD = "nbgrader db student add"
 
 
 def _submissions(course: NbgraderCourse, names: Sequence[str]) -> tuple[list[Work], list[str]]:
     """Return all collected work, and sentences about work of nobody's."""
     known = set(course.students())
+    # nbgrader adds who is new, unless it is told not to.
+    adds = not course.settings.ours and course.settings.config.Autograde.get("create_student", True)
     found, strangers = [], []
-    for path in sorted((course.folder / "submitted").glob("*/[!.]*")):
-        student, assignment = path.parent.name, path.name
-        if assignment not in names or not path.is_dir() or path.is_symlink():
+    for student, assignment, _ in course.places.handed_in():
+        if assignment not in names:
             continue
+        if student not in known and adds and student.isprintable():
+            course.create_students([student])
+            known.add(student)
         if student in known:
             found.append((student, assignment))
         else:
             strangers.append(
                 f"{student}, {assignment}: the class has no such student. "
-                f"If the name is right, add it: pathshala class add {student}"
+                f"If the name is right, add it: {'pathshala class add' if course.settings.ours else _ADD} "
+                f"{student}"
             )
     return found, strangers
 
@@ -132,6 +156,7 @@ class _Grading:
         self._mistakes, self._say = mistakes, say
         self._ledger = Ledger(course.folder)
         self._names: dict[str, tuple[str, ...]] = {}
+        self._checks: dict[str, Path | PathshalaError] = {}
 
     def by_nbgrader(self, waiting: Sequence[Work]) -> Iterator[tuple[Work, str]]:
         """Let `nbgrader autograde` judge; yield each submission with its problem or ""."""
@@ -139,8 +164,9 @@ class _Grading:
             try:
                 handed_in = self._look_at(work)
                 self.course.autograde(work[1], work[0])
-                self.marks.write(*work, handed_in, {}, {})
-                self._ledger.add(self._entry(work, {}, "nbgrader"))
+                judged = self.marks.fingerprint(*work)
+                self.marks.write(*work, handed_in, judged, {}, {})
+                self._ledger.add(_entry(work, judged, {}, self._stock_points(work), "nbgrader"))
                 yield work, ""
             except (PathshalaError, OSError) as problem:
                 yield work, str(problem)
@@ -150,19 +176,18 @@ class _Grading:
         jobs, handed_in = [], {}
         for work in waiting:
             try:
-                handed_in[work] = self._look_at(work)
-                jobs.append(self._job(work))
+                handed_in[work] = self.marks.fingerprint(*work)
+                jobs.append(self._job(work, handed_in[work]))
             except (PathshalaError, OSError) as problem:
                 yield work, str(problem)
         if not jobs:
             return
         with ExitStack() as stack:
             ready = graders or stack.enter_context(Graders())
-            rows = stack.enter_context(
-                GradeRows(self.course.db_url, self.course.course_id, self.course.config)
-            )
+            rows = stack.enter_context(self._rows())
             for done in ready.grade(jobs):
                 work = (done.job.student, done.job.assignment)
+                self._tell_mended(work, done.mended)
                 try:
                     yield work, done.problem or self._write(rows, done, handed_in[work])
                 except (PathshalaError, OSError) as problem:
@@ -171,22 +196,55 @@ class _Grading:
     def _look_at(self, work: Work) -> str:
         """Mend a submission where that is safe, and return its fingerprint from before."""
         handed_in = self.marks.fingerprint(*work)
-        release = self.course.folder / "release" / work[1]
-        for mended in check_submission(self._folder(work), self._notebooks(work[1]), release):
-            self._say(f"  {', '.join(work)}: {mended}")
+        if self.course.settings.ours:
+            release = self.course.places.release(work[1])
+            self._tell_mended(work, check_submission(self._folder(work), self._notebooks(work[1]), release))
         return handed_in
 
-    def _job(self, work: Work) -> Job:
+    def _rows(self) -> GradeRows:
+        with importable(self.course.folder):
+            try:
+                return GradeRows(self.course.db_url, self.course.course_id, self.course.settings.config)
+            except Exception as problem:  # a plugin of the teacher's own, for late hand-ins
+                raise ClassProblem(
+                    "c.AssignLatePenalties.plugin_class cannot be used "
+                    f"({type(problem).__name__}: {problem}). Mend it in nbgrader_config.py, then try again."
+                ) from None
+
+    def _judged_by(self, assignment: str) -> Path | None:
+        """Return the folder with the notebooks that judge, if it is not the assignment's source."""
+        if self.course.settings.ours:
+            return None
+        if assignment not in self._checks:
+            try:
+                self._checks[assignment] = judged_by(self.course, assignment)
+            except PathshalaError as problem:
+                self._checks[assignment] = problem
+        found = self._checks[assignment]
+        if isinstance(found, PathshalaError):
+            raise found
+        return found
+
+    def _tell_mended(self, work: Work, mended: Sequence[str]) -> None:
+        for sentence in mended:
+            self._say(f"  {', '.join(work)}: {one_line(sentence)}")
+
+    def _job(self, work: Work, fingerprint: str) -> Job:
         student, assignment = work
         mark = self.marks.read(*work)
-        same = mark and self.marks.fingerprint(*work) in (mark.handed_in, mark.judged)
+        same = mark and fingerprint in (mark.handed_in, mark.judged)
         return Job(
             student,
             assignment,
             self._folder(work),
-            self.course.folder / "source" / assignment,
+            self.course.places.source(assignment),
+            self.course.places.release(assignment),
             self._notebooks(assignment),
             self._mistakes.get(assignment),
+            self._judged_by(assignment),
+            None if self.course.settings.ours else self._copy(work),
+            self.course.settings.terms(assignment),
+            not self.course.settings.config.JudgedExecute.get("unwitnessed", True),
             # The same bytes get the same hidden values again.
             {name: grade.seed for name, grade in mark.grades.items()} if mark and same else {},
         )
@@ -195,13 +253,14 @@ class _Grading:
         """Write what came of a job: gradebook, notebooks, ledger, and last the mark; return ""."""
         work = (done.job.student, done.job.assignment)
         notebooks = {
-            name: Judged(nbformat.reads(text, as_version=4), _points(done.grades[name].checks))
+            name: Judged(answers_of(text), _points(done.grades[name].checks))
             for name, text in done.texts.items()
         }
-        rows.write(*work, self.course.handed_in_at(self._folder(work)), notebooks)
-        store_autograded(self.course.folder, *work, done.texts)
-        self._ledger.add(self._entry(work, done.grades, VERSION))
-        self.marks.write(*work, handed_in, done.grades, done.texts)
+        written = rows.write(*work, self.course.handed_in_at(self._folder(work)), notebooks)
+        store_autograded(self.course.places, *work, done.texts, own_files=done.job.terms.extra_files)
+        judged = self.marks.fingerprint(*work)
+        self._ledger.add(_entry(work, judged, done.grades, written, VERSION))
+        self.marks.write(*work, handed_in, judged, done.records, done.texts)
         for name, grade_ in done.grades.items():
             self._tell(work, name, grade_)
         return ""
@@ -211,32 +270,40 @@ class _Grading:
         for flag in grade_.flags:
             if flag.kind != "REPAIR":
                 place = f"{name}.ipynb, {flag.cell}" if flag.cell else f"{name}.ipynb"
-                self._say(f"  {', '.join(work)}: please look at {place}: {flag.evidence}")
+                self._say(f"  {', '.join(work)}: please look at {one_line(f'{place}: {flag.evidence}')}")
         marked = {task.task for task in grade_.tasks if task.manual}
         for check in grade_.checks:
-            if check.reason and check.points is None and check.cell not in marked:
-                self._say(f"  {', '.join(work)}: {check.cell} waits for you: {check.reason}.")
+            waits = check.points is None and check.reason not in ("", "a teacher marks it")
+            if waits and check.cell not in marked:
+                self._say(f"  {', '.join(work)}: {one_line(f'{check.cell} waits for you: {check.reason}.')}")
 
-    def _entry(self, work: Work, grades: Mapping[str, Grade], engine: str) -> Entry:
-        return Entry(
-            *work,
-            work=self.marks.fingerprint(*work),
-            seed={name: grade_.seed for name, grade_ in grades.items()},
-            points={
-                f"{name}/{score.grade_id}": score.auto_score
-                for name in self._notebooks(work[1])
-                for score in self.course.scores(work[1], work[0], name)
-            },
-            engine=engine,
-        )
+    def _stock_points(self, work: Work) -> dict[str, Points]:
+        student, assignment = work
+        scores = {name: self.course.scores(assignment, student, name) for name in self._notebooks(assignment)}
+        return {name: {row.grade_id: row.auto_score for row in rows} for name, rows in scores.items()}
 
     def _folder(self, work: Work) -> Path:
-        return self.course.folder / "submitted" / work[0] / work[1]
+        return self.course.places.submitted(*work)
+
+    def _copy(self, work: Work) -> Path:
+        return self.course.folder / ".pathshala" / "mended" / work[0] / work[1]
 
     def _notebooks(self, assignment: str) -> tuple[str, ...]:
         if assignment not in self._names:
             self._names[assignment] = self.course.notebooks(assignment)
         return self._names[assignment]
+
+
+def _entry(
+    work: Work, judged: str, grades: Mapping[str, Grade], points: Mapping[str, Points], engine: str
+) -> Entry:
+    return Entry(
+        *work,
+        work=judged,
+        seed={name: grade_.seed for name, grade_ in grades.items()},
+        points={f"{name}/{cell}": got for name, cells in points.items() for cell, got in cells.items()},
+        engine=engine,
+    )
 
 
 def _points(checks: Sequence[CheckGrade]) -> dict[str, float | None]:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from autograder.errors import AutograderError
 from autograder.grade import Grade
-from autograder.record import from_json, to_json
+from autograder.record import from_json
 from course.classroom.nbgrader import TIMESTAMP
+from course.classroom.places import Places
 from course.files import write_atomic
 
 
@@ -45,12 +46,14 @@ def _hash(raw: bytes) -> str:
 class Marks:
     """The marks of a class; each is a small file that is written last."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, places: Places | None = None, *, all_files: bool = False) -> None:
+        """Args: all_files: Whether files beside the notebooks count as part of a hand-in and its checks."""
+        self._folder, self._places = folder, places or Places(folder)
+        self._files = "*" if all_files else "*.ipynb"
 
     def holds(self, student: str, assignment: str) -> bool:
         """Tell whether what lies in `submitted/` now is graded."""
-        if not any((self._folder / "autograded" / student / assignment).glob("*.ipynb")):
+        if not any(self._places.autograded(student, assignment).glob("*.ipynb")):
             return False
         mark = self.read(student, assignment)
         if mark is None:
@@ -71,28 +74,33 @@ class Marks:
         student: str,
         assignment: str,
         handed_in: str,
-        grades: Mapping[str, Grade],
+        judged: str,
+        records: Mapping[str, str],
         texts: Mapping[str, str],
     ) -> None:
         """Note that a submission is graded, both as it came and as it was mended.
 
         Args:
+            handed_in: Fingerprint of the work as it came.
+            judged: Fingerprint of the work as it was mended.
+            records: Notebook's name → its grade as JSON.
             texts: Notebook's name → the graded notebook that was stored.
         """
         mark = {
             "handed_in": handed_in,
-            "judged": self.fingerprint(student, assignment),
-            "grades": {name: to_json(grade) for name, grade in grades.items()},
+            "judged": judged,
+            "grades": dict(records),
             "hashes": {name: _hash(text.encode()) for name, text in texts.items()},
         }
         write_atomic(self._path(student, assignment), json.dumps(mark), mode=0o600)
 
     def fingerprint(self, student: str, assignment: str) -> str:
         """Return a hash of the work, of the moment it was handed in, and of its checks."""
-        work = self._folder / "submitted" / student / assignment
-        source = self._folder / "source" / assignment
+        work = self._places.submitted(student, assignment)
+        source = self._places.source(assignment)
         digest = hashlib.sha256()
-        for path in (*sorted(work.glob("*.ipynb")), work / TIMESTAMP, *sorted(source.glob("*.ipynb"))):
+        find = Path.rglob if self._files == "*" else Path.glob
+        for path in (*sorted(find(work, self._files)), work / TIMESTAMP, *sorted(find(source, self._files))):
             digest.update(f"{path.name}\0".encode())
             if path.is_file() and not path.is_symlink():
                 with path.open("rb") as file:

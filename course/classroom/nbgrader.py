@@ -8,7 +8,6 @@ from __future__ import annotations
 import copy
 import logging
 import os
-import shutil
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -21,24 +20,25 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.exchange.default import ExchangeCollect, ExchangeSubmit
+from nbgrader.exchange.default import ExchangeSubmit
 from nbgrader.preprocessors import ClearHiddenTests
 from nbgrader.utils import capture_log, parse_utc
 from sqlalchemy import create_engine
 from sqlalchemy.exc import DatabaseError, OperationalError, SAWarning
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
 
+from course.classroom.database import Database
+from course.classroom.places import Places
 from course.classroom.reasons import database_sentence, interrupted, reason
+from course.classroom.settings import Settings, load_settings
 from course.errors import ClassProblem
-from course.files import sync_folder, write_atomic
+from course.files import sync_folder
 
 __all__ = ["ClearHiddenTests", "NbgraderCourse", "TaskScore", "parse_utc"]
 
 # nbgrader 0.9.6 builds its rows in an order that SQLAlchemy 2.1 grumbles about, harmlessly.
 warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.api")
 
-CONFIG_FILE = "nbgrader_config.py"
-BUSY_SECONDS = 5.0
 SECRET = "submission_secret.txt"
 TIMESTAMP = "timestamp.txt"
 
@@ -67,13 +67,24 @@ class NbgraderCourse:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self._config = _load_config(self.folder)
+        self.settings: Settings = load_settings(self.folder)
+        self._config = self.settings.config
+        self.places = Places.of(self.folder, self._config)
         self._dir = CourseDirectory(config=self._config)
         self._dir.root = str(self.folder)
+        # nbgrader takes a relative one from the folder in which it is started.
+        self.database = Database(str(self._dir.db_url), self.folder)
+        self._dir.db_url = self.database.full_url
         self._log = logging.getLogger("pathshala.nbgrader")
         self._log.setLevel(logging.ERROR)
         self._log.propagate = False
         self._api = self._new_api(self._config)
+        self._kept: Gradebook | None = None
+        self._names: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def _api(self) -> NbGraderAPI:
+        return self._new_api(self._config)
 
     @property
     def exchange_root(self) -> Path:
@@ -104,14 +115,14 @@ class NbgraderCourse:
         """nbgrader's course id."""
         return str(self._dir.course_id)
 
-    @property
-    def config(self) -> Config:
-        """What stands in nbgrader_config.py."""
-        return self._config
-
     def handed_in_at(self, work: Path) -> datetime | None:
         """Return when the submission in this folder was handed in (UTC, no time zone), if it says so."""
-        return self._dir.get_existing_timestamp(str(work))
+        try:
+            return self._dir.get_existing_timestamp(str(work))
+        except (ValueError, AttributeError, OSError):  # nbgrader means to end the program here
+            raise ClassProblem(
+                f"{work / TIMESTAMP} holds no time. Mend it, as 2026-01-31 10:00:00 UTC, or take it away."
+            ) from None
 
     # The gradebook
 
@@ -136,19 +147,15 @@ class NbgraderCourse:
 
     def check_gradebook(self) -> None:
         """Raise ClassProblem if the gradebook cannot be written to now."""
-        path = self.folder / "gradebook.db"
-        if not path.exists():
-            raise ClassProblem(f"{path} is missing; run: pathshala class new '{self.folder}'")
-        engine = create_engine(self._dir.db_url, connect_args={"timeout": BUSY_SECONDS})
-        try:
-            with engine.connect() as connection:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                connection.exec_driver_sql("UPDATE course SET id = id")
-                connection.rollback()
-        except (OperationalError, DatabaseError) as problem:
-            raise ClassProblem(database_sentence(path, str(problem.orig))) from None
-        finally:
-            engine.dispose()
+        path = self.database.path
+        if path and not path.exists():
+            raise ClassProblem(
+                f"{path} is missing; run: pathshala class new '{self.folder}'"
+                if self.settings.ours
+                else f"{path} is missing. Make it, with an assignment in it, by "
+                "`nbgrader generate_assignment ASSIGNMENT` in the course's folder."
+            )
+        self.database.check()
 
     def add_students(self, students: Iterable[str]) -> None:
         """Add students; those who are there already stay as they are."""
@@ -157,6 +164,12 @@ class NbgraderCourse:
                 # formgrader shows "LAST, FIRST", and "None, None" where there is nothing.
                 first, _, last = student.partition("-")
                 gradebook.update_or_create_student(student, first_name=first, last_name=last or first)
+
+    def create_students(self, students: Iterable[str]) -> None:
+        """Add students as nbgrader does when it meets their work: without a name."""
+        with self._gradebook() as gradebook:
+            for student in students:
+                gradebook.update_or_create_student(student)
 
     def students(self) -> tuple[str, ...]:
         """Return the ids of all students, sorted."""
@@ -170,8 +183,11 @@ class NbgraderCourse:
 
     def notebooks(self, assignment: str) -> tuple[str, ...]:
         """Return the names of an assignment's notebooks, without `.ipynb`."""
-        with self._gradebook() as gradebook:
-            return tuple(notebook.name for notebook in gradebook.find_assignment(assignment).notebooks)
+        if assignment not in self._names:
+            with self._gradebook() as gradebook:
+                found = gradebook.find_assignment(assignment).notebooks
+                self._names[assignment] = tuple(notebook.name for notebook in found)
+        return self._names[assignment]
 
     def set_due(self, assignment: str, at: datetime) -> None:
         """Say until when an assignment can be handed in without being late."""
@@ -217,16 +233,23 @@ class NbgraderCourse:
     @contextmanager
     def _gradebook(self) -> Iterator[Gradebook]:
         try:
-            with Gradebook(self._dir.db_url, self._dir.course_id) as gradebook:
-                yield gradebook
+            if self._kept is None:
+                self._kept = Gradebook(self._dir.db_url, self._dir.course_id)
+            yield self._kept
         except (OperationalError, DatabaseError) as problem:
             path = self.folder / "gradebook.db"
             raise ClassProblem(database_sentence(path, str(problem.orig))) from None
+        finally:
+            if self._kept is not None:
+                # The file is let go of; the engine stays, which knows its statements by now.
+                self._kept.close()
+                self._kept.engine.dispose()
 
     # nbgrader's own steps
 
     def release(self, assignment: str) -> None:
         """Make the students' version of an assignment and put it into the exchange, anew."""
+        self._names.pop(assignment, None)
         self._do(
             f"'{assignment}' could not be made ready for the students",
             lambda: self._api.generate_assignment(assignment, force=True, create=True),
@@ -242,38 +265,19 @@ class NbgraderCourse:
 
         self._do(f"'{assignment}' could not be put into the exchange", publish)
 
-    def collect(self, hand_in: str, assignment: str, student: str, notebooks: Iterable[str]) -> None:
-        """Copy one hand-in from the exchange into `submitted/`, if it is newer than what is there.
-
-        Args:
-            hand_in: The name of its folder in the exchange.
-            notebooks: File names; nothing else that lay in the child's folder is taken.
-        """
-        self._dir.assignment_id, self._dir.student_id = assignment, student
-        app = _CollectOne(
-            coursedir=self._dir, authenticator=self._api.authenticator, parent=self._api
-        )
-        app.update, app.hand_in, app.wanted = True, hand_in, (*notebooks, SECRET)
-        try:
-            self._do(
-                f"The work of {student} for '{assignment}' could not be collected",
-                lambda: capture_log(app),
-            )
-        finally:
-            self._dir.assignment_id, self._dir.student_id = "", "*"
-
     def autograde(self, assignment: str, student: str) -> None:
         """Grade one submission anew in nbgrader's own kernel; raises ClassProblem with the reason."""
         self._do(
             "It could not be graded",
-            lambda: self._stock_api.autograde(assignment, student, force=True, create=False),
+            lambda: self._stock_api.autograde(assignment, student, force=True, create=not self.settings.ours),
         )
 
     @cached_property
     def _stock_api(self) -> NbGraderAPI:
         """nbgrader without the engine that the class's settings put into it."""
         config = copy.deepcopy(self._config)
-        config.Autograde.pop("autograde_preprocessors", None)
+        if self.settings.ours:
+            config.Autograde.pop("autograde_preprocessors", None)
         return self._new_api(config)
 
     def _new_api(self, config: Config) -> NbGraderAPI:
@@ -320,36 +324,6 @@ class NbgraderCourse:
             raise ClassProblem(f"{what}: {reason(result)}.")
 
 
-class _CollectOne(ExchangeCollect):
-    """nbgrader's collect for one hand-in: a power cut leaves all of it or nothing in place."""
-
-    hand_in: str = ""
-    wanted: tuple[str, ...] = ()
-
-    def init_src(self) -> None:
-        self.inbound_path = str(Path(self.root) / self.coursedir.course_id / "inbound")
-        self.src_records = [self._path_to_record(self.hand_in)]
-
-    def do_copy(self, src: str, dest: str, log: object = None) -> None:
-        target = Path(dest)
-        beside = target.with_name(f".{target.name}.new")
-        shutil.rmtree(beside, ignore_errors=True)
-        for name in self.wanted:
-            path = Path(src) / name
-            if path.is_file():
-                write_atomic(beside / name, _read_own_file(path))
-        write_atomic(beside / TIMESTAMP, self.hand_in.split("+")[2])
-        beside.replace(target)
-        sync_folder(target.parent)
-
-
-def _read_own_file(path: Path) -> bytes:
-    """Read a file that is no link: a link could point to the answers or the gradebook."""
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    with os.fdopen(handle, "rb") as file:
-        return file.read()
-
-
 @contextmanager
 def _own_programs() -> Iterator[None]:
     """nbgrader calls `alembic` by name: let it find the one beside this Python."""
@@ -370,18 +344,3 @@ def _without_exchange_noise() -> Iterator[None]:
         yield
     finally:
         logging.disable(former)
-
-
-def _load_config(folder: Path) -> Config:
-    path = folder / CONFIG_FILE
-    if not path.is_file():
-        raise ClassProblem(
-            f"{folder} is not a class: {CONFIG_FILE} is missing. "
-            "Name the class with --folder, or make one with: pathshala class new FOLDER"
-        )
-    try:
-        return PyFileConfigLoader(path.name, path=str(folder)).load_config()
-    except Exception as problem:  # it is the teacher's own Python: anything can happen in it
-        raise ClassProblem(
-            f"{path} cannot be read ({type(problem).__name__}: {problem}). Mend it, then try again."
-        ) from None

@@ -74,7 +74,7 @@ def _last_error(text: str) -> str:
     return logged[0].strip().rstrip(".") if logged else ""
 
 
-def database_sentence(path: Path, problem: str) -> str:
+def database_sentence(path: Path | str, problem: str) -> str:
     """Return what a teacher reads when the gradebook at `path` cannot be used."""
     if "locked" in problem:
         return (
@@ -84,8 +84,10 @@ def database_sentence(path: Path, problem: str) -> str:
     if "readonly" in problem or "read-only" in problem or "unable to open" in problem:
         return f"{path} is read-only. Give yourself the right to write to it, then try again."
     # A write-ahead log that cannot grow is called a "disk I/O error".
-    if "full" in problem or ("I/O" in problem and shutil.disk_usage(path.parent).free < SCARCE):
+    if "full" in problem or ("I/O" in problem and shutil.disk_usage(Path(path).parent).free < SCARCE):
         return f"The disk is full, so {path} cannot be written. Make room, then try again."
+    if "no such column" in problem or "no such table" in problem:
+        return f"{path} was made by an older nbgrader. Bring it up to date: nbgrader db upgrade"
     return f"{path} cannot be used ({problem}). Put the last copy of it back, then try again."
 
 

@@ -50,7 +50,8 @@ def _owned(notebook: NotebookNode) -> dict[str, NotebookNode]:
 def _find_stripped(submitted: NotebookNode, released: NotebookNode) -> int:
     """Give a cell without a mark its mark back, if its id tells which one it was."""
     present = _owned(submitted)
-    by_cell_id = {cell.id: cell for cell in released.cells if grade_id(cell)}
+    # A notebook of an old format has no cell ids.
+    by_cell_id = {cell["id"]: cell for cell in released.cells if grade_id(cell) and "id" in cell}
     count = 0
     for cell in submitted.cells:
         origin = by_cell_id.get(cell.get("id"))

@@ -7,27 +7,34 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from course.classroom.nbgrader import SECRET, TIMESTAMP
-from course.files import sync_folder, write_atomic
+from course.classroom.places import Places
+from course.files import sync_folder, write_synced
 
 
-def store_autograded(folder: Path, student: str, assignment: str, texts: Mapping[str, str]) -> Path:
+def store_autograded(
+    places: Places, student: str, assignment: str, texts: Mapping[str, str], *, own_files: bool = False
+) -> Path:
     """Write `autograded/STUDENT/ASSIGNMENT`, in place of an earlier one, and return it.
 
     Args:
         texts: Notebook's name → the notebook as it was run.
+        own_files: Whether the student's other files belong there too.
     """
-    target = folder / "autograded" / student / assignment
-    beside = target.with_name(f".{assignment}.new")
-    former = target.with_name(f".{assignment}.old")
+    target = places.autograded(student, assignment)
+    beside = target.with_name(f".{target.name}.new")
+    former = target.with_name(f".{target.name}.old")
     shutil.rmtree(beside, ignore_errors=True)
     shutil.rmtree(former, ignore_errors=True)
     for name, text in texts.items():
-        write_atomic(beside / f"{name}.ipynb", text)
-    submitted = folder / "submitted" / student / assignment
+        write_synced(beside / f"{name}.ipynb", text)
+    submitted = places.submitted(student, assignment)
+    if own_files:
+        _copy_given(submitted, beside)
     for name in (TIMESTAMP, SECRET):
         if (submitted / name).is_file():
-            write_atomic(beside / name, (submitted / name).read_bytes())
-    _copy_given(folder / "source" / assignment, beside)
+            write_synced(beside / name, (submitted / name).read_bytes())
+    _copy_given(places.source(assignment), beside)
+    sync_folder(beside)
     if target.exists():
         target.replace(former)
     beside.replace(target)

@@ -12,6 +12,8 @@ from course.classroom.nbgrader import SECRET, NbgraderCourse
 
 PAUSE = 0.2
 """Seconds between two looks at the exchange."""
+LONG_PAUSE = 2.0
+"""Seconds between two looks at all hand-ins of a course whose exchange is not ours to empty."""
 
 
 def watch(
@@ -26,17 +28,17 @@ def watch(
     Raises:
         SandboxUnavailable: if this machine cannot close notebooks off.
     """
-    inbound = NbgraderCourse(folder).inbound
+    course = NbgraderCourse(folder)
     with Graders() as graders:
         graders.warm()
         say("Waiting for hand-ins; Ctrl-C ends it.")
         seen: frozenset[str] = frozenset()
         while not stop():
-            arrived = _arrived(inbound)
+            arrived = _arrived(course.inbound) if course.settings.ours else _changed(course)
             if arrived - seen:
                 grade(folder, mistakes=mistakes, graders=graders, say=say)
             seen = arrived
-            time.sleep(PAUSE)
+            time.sleep(PAUSE if course.settings.ours else LONG_PAUSE)
     return 0
 
 
@@ -44,4 +46,17 @@ def _arrived(inbound: Path) -> frozenset[str]:
     """Return the names of the hand-ins that are whole."""
     if not inbound.is_dir():
         return frozenset()
-    return frozenset(path.name for path in inbound.iterdir() if (path / SECRET).is_file())
+    return frozenset(path.name for path in inbound.iterdir() if _is_whole(path))
+
+
+def _is_whole(hand_in: Path) -> bool:
+    try:
+        return (hand_in / SECRET).is_file()
+    except PermissionError:  # a child's locked folder; grading tells of it
+        return False
+
+
+def _changed(course: NbgraderCourse) -> frozenset[str]:
+    """Return every file that was handed in, with its time."""
+    files = (path for _, _, folder in course.places.handed_in() for path in folder.rglob("*"))
+    return frozenset(f"{path} {path.lstat().st_mtime_ns}" for path in files)

@@ -171,8 +171,8 @@ def _renew_unit(
 ) -> list[str]:
     """Write what is missing or new of a unit; return the files in which the child's text stays."""
     images = sorted(path for path in (unit.folder / "images").glob("*") if path.is_file())
-    circuit = [unit.circuit_path] if unit.circuit_path.is_file() else []
-    parts = [unit.folder / "unit.toml", unit.lesson_path, unit.exercise_path, *images, *circuit]
+    beside = [path for path in (unit.circuit_path, unit.story_path) if path.is_file()]
+    parts = [unit.folder / "unit.toml", unit.lesson_path, unit.exercise_path, *images, *beside]
     exercise_place = f"exercises/{unit.slug}"
     key = _hash([shared, *(f"{name} {fingerprint(name, data)}" for name, data in given.items())], parts)
     places = {
@@ -182,7 +182,7 @@ def _renew_unit(
     }
     wanted = [f"{place}/{name}" for place, name in places.items()]
     wanted += [f"{place}/images/{path.name}" for place in places for path in images]
-    wanted += [f"lessons/{lesson_name}/{path.name}" for path in circuit]
+    wanted += [f"lessons/{lesson_name}/{path.name}" for path in beside]
     if record.keys.get(unit.slug) == key and all((record.folder / name).exists() for name in wanted):
         return []
     # nbgrader takes seconds to import: only where something has to be made.
@@ -199,8 +199,8 @@ def _renew_unit(
         for file, data in files.items():
             if not record.put(f"{place}/{file}", data) and file == name:
                 kept.append(f"{place}/{name}")
-    for path in circuit:
-        record.put(f"lessons/{lesson_name}/{path.name}", path.read_bytes())  # the board reads it
+    for path in beside:
+        record.put(f"lessons/{lesson_name}/{path.name}", path.read_bytes())  # the board, the story reads it
     record.keys[unit.slug] = key
     record.save()
     return kept

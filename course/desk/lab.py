@@ -58,15 +58,15 @@ CALM_LAYOUT = {
 }
 LAYOUT_FILE = "lab/workspaces/default-37a8.jupyterlab-workspace"
 
-# What stands in JupyterLab's list of extensions for patient.js.
-EXTENSION = {
-    "name": "pathshala",
-    "version": "1",
-    "jupyterlab": {
-        "extension": True,
-        "_build": {"load": "static/patient.js", "extension": "./extension"},
-    },
-}
+EXTENSIONS = {"pathshala": "patient.js", "pathshala-check": "check.js"}
+"""Our own extensions of JupyterLab → their script."""
+
+
+def extension(name: str, script: str) -> dict:
+    """Return what stands in JupyterLab's list of extensions."""
+    build = {"load": f"static/{script}", "extension": "./extension"}
+    return {"name": name, "version": "1", "jupyterlab": {"extension": True, "_build": build}}
+
 
 _QUIET = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
 
@@ -91,6 +91,7 @@ def student_overrides() -> dict:
             "caption": "Run this cell (Shift and Enter)", "rank": 30,
         }
     )  # fmt: skip
+    toolbar.append({"name": "check-work", "command": "pathshala:check-work", "rank": 31})
     # At the top of every page: the way home, and the way to hand in.
     top_bar = [
         {

@@ -28,6 +28,11 @@ def landing_page(syllabus: Syllabus, lessons: Mapping[str, str], student: str) -
         parts += ["", f"## Week {week.number}: {week.theme}", "", *_rows(week.units, lessons)]
     parts += [
         "",
+        "## Check",
+        "",
+        "In an exercise, press **Check** as often as you like. It says what works, and what to try. "
+        "Nobody else sees it.",
+        "",
         "## Hand in",
         "",
         "When an exercise is done, save it. Then press **Hand in** at the top of the page. "

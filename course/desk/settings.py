@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course.desk.enrolment import HANDED_IN, Enrolment
+from course.desk.folder import COURSE_ID, OWN_EXCHANGE
 from course.desk.lab import (
     CALM_LAYOUT,
     DISABLED,
     DISABLED_FOR_STUDENTS,
-    EXTENSION,
+    EXTENSIONS,
     LAYOUT_FILE,
+    extension,
     student_overrides,
     teacher_overrides,
 )
@@ -65,6 +67,8 @@ _KERNELS = {"KernelManager": {"transport_encryption": "auto"}}
 
 # What a child types is kept in the notebook and nowhere else.
 _IPYTHON = {"HistoryManager": {"enabled": False}}
+# Says in a child's words why a cell stopped.
+_EXPLAINING = {**_IPYTHON, "InteractiveShellApp": {"extensions": ["autograder.friendly"]}}
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ class Tables:
         nbgrader: nbgrader_config.py; "" where the folder has its own.
         layout_each_time: True to begin each start with one calm page; False where somebody
             arranges the window for weeks.
+        explains_errors: True to say beside an error what Python saw, in a child's words.
     """
 
     server: Mapping
@@ -85,6 +90,7 @@ class Tables:
     overrides: Mapping
     nbgrader: str = ""
     layout_each_time: bool = True
+    explains_errors: bool = False
 
 
 def student_tables(folder: Path, enrolment: Enrolment) -> Tables:
@@ -93,10 +99,13 @@ def student_tables(folder: Path, enrolment: Enrolment) -> Tables:
         server={
             "ServerApp": {
                 **_SERVER,
-                "jpserver_extensions": {**_OFF, "course.desk.later": True},
+                "jpserver_extensions": {
+                    **_OFF, "course.desk.later": True, "course.desk.check_work": True,
+                },
                 "terminals_enabled": False,
             },
             "LabApp": {**_LAB, "default_url": f"/lab/tree/{LANDING.replace(' ', '%20')}"},
+            "CheckWork": {"released": _released(folder, enrolment)},
             **_KERNELS,
             "KernelSpecManager": {"allowed_kernelspecs": ["python3"]},
             # A kernel is 40 MB; what was left open without a page goes after half an hour.
@@ -105,6 +114,7 @@ def student_tables(folder: Path, enrolment: Enrolment) -> Tables:
         disabled=DISABLED + DISABLED_FOR_STUDENTS,
         overrides=student_overrides(),
         nbgrader=_nbgrader_text(folder, enrolment),
+        explains_errors=True,
     )
 
 
@@ -112,8 +122,8 @@ def teacher_tables() -> Tables:
     """Return the settings of a teacher's desk: all of nbgrader, and a terminal."""
     on = dict.fromkeys(
         (
+            "course.desk.formgrader",  # in place of nbgrader's
             "jupyter_server_terminals", "nbgrader.server_extensions.assignment_list",
-            "nbgrader.server_extensions.formgrader",
             "nbgrader.server_extensions.validate_assignment",
         ),
         True,
@@ -143,17 +153,20 @@ def write_settings(folder: Path, tables: Tables, *, virtual_pins: bool) -> Path:
         config / "jupyter_server_config.json": _json(tables.server),
         config / "labconfig" / "page_config.json": _json(_page(tables.disabled)),
         config / "labconfig" / "default_setting_overrides.json": _json(tables.overrides),
-        config / "custom" / "custom.css": _own("desk.css"),
-        data / "labextensions" / "pathshala" / "package.json": _json(EXTENSION),
-        data / "labextensions" / "pathshala" / "static" / "patient.js": _own("patient.js"),
-        data / "nbconvert" / "templates" / "base" / "mathjax.html.j2": _own("mathjax.html.j2"),
+        config / "custom" / "custom.css": _own("desk.css") + _own("check.css") + _own("friendly.css"),
         data / "kernels" / "python3" / "kernel.json": _json(_kernel(place, virtual_pins)),
-        place / "ipython" / "profile_default" / "ipython_config.json": _json(_IPYTHON),
+        place / "ipython" / "profile_default" / "ipython_config.json": _json(
+            _EXPLAINING if tables.explains_errors else _IPYTHON
+        ),
     }
     if tables.nbgrader:
         texts[config / "nbgrader_config.py"] = tables.nbgrader
     if tables.layout_each_time or not (config / LAYOUT_FILE).exists():
         texts[config / LAYOUT_FILE] = _json(CALM_LAYOUT)
+    for name, script in EXTENSIONS.items():
+        home = data / "labextensions" / name
+        texts[home / "package.json"] = _json(extension(name, script))
+        texts[home / "static" / script] = _own(script)
     for path, text in texts.items():
         _write(path, text)
     # Here lie the address with its token and the log: not for other accounts of the machine.
@@ -205,6 +218,12 @@ def _nbgrader_text(folder: Path, enrolment: Enrolment) -> str:
         exercises=str(folder / "exercises"),
         cache=str(folder / HANDED_IN),
     )
+
+
+def _released(folder: Path, enrolment: Enrolment) -> list[str]:
+    """Return where a check finds an exercise as the child got it: the class's before the course's own."""
+    own = folder / OWN_EXCHANGE / COURSE_ID / "outbound"
+    return [str(place) for place in (enrolment.outbound, own) if place is not None]
 
 
 def _own(name: str) -> str:

@@ -47,12 +47,21 @@ def test_a_name_called_input_does_not_hide_the_keyboard():
     [
         ("print(Hello)", "NameError: name 'Hello' is not defined"),
         ("1/0", "ZeroDivisionError: division by zero"),
-        ("print('a'", "SyntaxError"),
+        ("print('a'", "SyntaxError: '(' was never closed (line 1)"),
+        ("n = 1\nif n\n    n = 2", "SyntaxError: expected ':' (line 2)"),
     ],
 )
 def test_an_error_of_the_task_is_data(source, error):
     """What a child's code raises stands in `error`; replay() itself raises nothing."""
     assert replay("Task 1", source, {}).error.startswith(error)
+
+
+@pytest.mark.parametrize(
+    "source", ["big = list(range(10 ** 6))", "big = 'a' * 10 ** 6", "big = []\nbig += [big]"]
+)
+def test_a_huge_value_is_left_out(source):
+    """What one task leaves lying about is no reason why the next one's check should fail."""
+    assert replay("Task 1", source + "\nsmall = [1, {'a': (2,)}]", {}).values == {"small": [1, {"a": (2,)}]}
 
 
 def test_exit_ends_the_task_without_an_error():

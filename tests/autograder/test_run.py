@@ -2,12 +2,14 @@
 
 import os
 import time
+import traceback
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.errors import RunBroken
 from autograder.run import run_notebook
+from autograder.shell import CALLS_SHOWN, shorten
 
 
 def outputs(*sources, tags=(), **options):
@@ -70,6 +72,24 @@ def test_the_cells_see_that_they_are_graded():
     assert outputs(ask)[0][0]["text"] == "autograde\n"
     assert outputs(ask, grading=False)[0][0]["text"] == "None\n"
     assert "NBGRADER_EXECUTION" not in os.environ
+
+
+def test_a_traceback_of_a_circle_shows_its_ends():
+    """Of a function that calls itself for ever the first and the last calls are shown."""
+
+    def down(n: int) -> int:
+        return down(n + 1)
+
+    with pytest.raises(RecursionError) as caught:
+        down(0)
+    before = list(traceback.walk_tb(caught.value.__traceback__))
+    shorten(caught.value)
+    after = list(traceback.walk_tb(caught.value.__traceback__))
+    assert (len(before) > 500, len(after)) == (True, 2 * CALLS_SHOWN)
+    assert (after[0], after[-1]) == (before[0], before[-1])
+    error = outputs("def down(n):\n    return down(n + 1)\ndown(0)")[0][0]
+    assert error["ename"] == "RecursionError"
+    assert "down(0)" in "".join(error["traceback"])
 
 
 def test_an_endless_loop_is_stopped():

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from course.syllabus import load_syllabus
+from tests.browser.axe import Known, expect_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -102,3 +103,53 @@ def test_the_child_fetches_and_reads_the_feedback(page, graded, home, running_de
         expect(feedback.get_by_role("heading", name=re.compile("^Task 1"))).to_be_visible()
     (page_of_child,) = (home / "exercises" / UNIT.slug / "feedback").glob("*/exercise.html")
     assert "BEGIN HIDDEN" not in page_of_child.read_text(encoding="utf-8")
+
+
+FORMGRADER = {
+    "color-contrast": "its grey on grey and its white on light green are too pale.",
+    "html-has-lang": "its pages do not say that they are in English.",
+    "link-in-text-block": "the sign behind a heading differs from it by colour alone.",
+    "link-name": "its links in tables are signs without words.",
+    "list": "its menu is a list inside a list.",
+    "nested-interactive": "its headings that fold hold links.",
+}
+"""What nbgrader's own pages have, by axe's rule; they are served as nbgrader ships them."""
+
+
+def nbgraders(*rules: str) -> list[Known]:
+    """Return these faults of nbgrader's as known ones."""
+    return [Known(rule, "html", f"nbgrader: {FORMGRADER[rule]}") for rule in rules]
+
+
+def test_axe_finds_no_more_in_the_formgrader_than_nbgrader_has(page, graded, running_desk):
+    """A teacher's way: assignments, who handed in, one child's work, its page of tasks."""
+    with running_desk("teach", graded) as desk:
+        page.goto(desk.address)
+        forms = page.frame_locator("#formgrader-iframe iframe")
+        row = forms.locator("tr", has=forms.get_by_text(UNIT.slug, exact=True))
+        expect(row).to_be_visible()
+        expect_accessible(page, known=[Known("frame-title", "iframe", "nbgrader does not name its frame.")])
+
+        def look(*rules: str) -> None:
+            frame = page.locator("#formgrader-iframe iframe").element_handle().content_frame()
+            expect_accessible(frame, known=nbgraders("color-contrast", "html-has-lang", "list", *rules))
+
+        look("link-name", "nested-interactive")
+        row.locator("td.num-submissions a").click()
+        row = forms.locator("tr", has_text=STUDENT)
+        expect(row.locator("td.status")).to_have_text("graded")
+        look("link-name", "nested-interactive")
+        row.locator("td.student-name a").click()
+        expect(forms.get_by_role("link", name="exercise")).to_be_visible()
+        look()
+        forms.get_by_role("link", name="exercise").click()
+        expect(forms.get_by_role("heading", name=re.compile("^Task 1"))).to_be_visible()
+        look("link-in-text-block")
+
+
+def test_axe_finds_nothing_serious_on_the_feedback_page(page, graded):
+    """The page that the child reads. Its frame in JupyterLab runs no programs, so it stands alone here."""
+    page.set_content((graded / f"feedback/{STUDENT}/{UNIT.slug}/exercise.html").read_text(encoding="utf-8"))
+    expect(page.get_by_role("heading", name="What to try next")).to_be_visible()
+    page.locator("summary").first.click()
+    expect_accessible(page)

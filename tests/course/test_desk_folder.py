@@ -266,6 +266,18 @@ def test_the_circuit_lies_beside_the_lesson_that_shows_it(content, folder):
     assert len(list(folder.rglob("circuit.toml"))) == 1
 
 
+def test_a_story_lies_beside_the_lesson_that_plays_it(content, folder):
+    """`Story("story.ink")` in a lesson finds its story, and a story that was mended comes to every child."""
+    story = content / "modules" / "hello-pi" / "story.ink"
+    placed = folder / LESSON.replace("lesson.ipynb", "story.ink")
+    assert not placed.exists()
+    for words in ("-> one", "-> two"):
+        story.write_text(words)
+        prepare(content, folder)
+        assert placed.read_text() == words
+    assert len(list(folder.rglob("story.ink"))) == 1
+
+
 def test_a_classs_exercise_goes_before_the_courses(content, tmp_path):
     """A child of an older class works on the page by which the class is graded, with its pictures."""
     folder, outbound = tmp_path / "desk", tmp_path / "outbound"

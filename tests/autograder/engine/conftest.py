@@ -44,7 +44,7 @@ def make_case(name, parts):
     for number, (kind, text) in enumerate(parts):
         if kind == "points":
             points = [None if word == "None" else float(word) for word in text.split()]
-        elif kind in ("look", "limit"):
+        elif kind in ("look", "limit", "word", "stock") or kind.startswith("file "):
             more[kind] = text.splitlines()
         elif kind == "instead":
             theirs[-1].source = text
@@ -65,7 +65,6 @@ def read_cases(path):
 
 
 HONEST = read_cases(HERE / "honest.txt")
-ATTACKS = read_cases(HERE / "attacks.txt")
 
 
 def names(cases):
@@ -75,8 +74,6 @@ def names(cases):
 def pytest_generate_tests(metafunc):
     if "honest" in metafunc.fixturenames:
         metafunc.parametrize("honest", HONEST, ids=names(HONEST))
-    if "attack" in metafunc.fixturenames:
-        metafunc.parametrize("attack", ATTACKS, ids=names(ATTACKS))
 
 
 @pytest.fixture(scope="session")

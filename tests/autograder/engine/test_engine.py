@@ -7,9 +7,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.engine import VERSION, Engine, read_notebook
+from autograder.engine import VERSION, Engine
 from autograder.errors import AutograderError, NotebookUnreadable
 from autograder.grade import Outcome
+from autograder.reader import read_hand_in
 from autograder.record import SCHEMA, from_json, to_json
 
 SQUARE = ("solution", "def square(x):\n    return x * x")
@@ -191,7 +192,7 @@ def test_odd_metadata_harms_nobody(engine, case_of):
         cell["cells"].append({"cell_type": "code", "metadata": odd, "source": "", "outputs": [],
                               "execution_count": None, "id": "odd"})  # fmt: skip
         try:
-            notebook = read_notebook(json.dumps(cell).encode())
+            notebook = read_hand_in(json.dumps(cell).encode()).notebook
         except NotebookUnreadable:
             continue
         assert engine.grade(notebook, case.source).points == 1

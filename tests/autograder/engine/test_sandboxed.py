@@ -24,12 +24,6 @@ def test_honest_work_gets_the_same(closed, honest):
     assert [check.points for check in grade.checks] == honest.points, grade.checks
 
 
-def test_an_attack_earns_nothing_there_either(closed, attack):
-    """The same points as with plain forks."""
-    grade = closed.grade(attack.submission, attack.source, seed="1")
-    assert [check.points for check in grade.checks] == attack.points, grade.checks
-
-
 def test_the_reason_of_the_sandbox_is_told(closed, case_of):
     """A program that crashes Python costs its checks with the sandbox's own sentence."""
     case = case_of(

@@ -17,9 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.connection import Connection
 from autograder.errors import TooBig, WireBroken, WireEnded, WireSlow
 from autograder.replay import TaskRun
-from autograder.wire import MAX_DEPTH, Cannot, Connection, decode, encode, encode_items, overwrite
+from autograder.wire import MAX_DEPTH, Cannot, decode, encode, encode_items, overwrite
 
 TEXT = st.text(st.characters(), max_size=20)  # lone surrogates too
 LEAVES = (
