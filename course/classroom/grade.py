@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import MappingProxyType
@@ -71,7 +71,9 @@ def grade(
         problems += strangers
         marks = Marks(course.folder, course.places, all_files=not ours)
         grading = _Grading(course, marks, mistakes if ours else NONE, say)
-        waiting = [work for work in submissions if again or not grading.marks.holds(*work)]
+        held = [work for work in submissions if grading.marks.holds(*work)]
+        grading.complete_the_ledger(held)
+        waiting = submissions if again else sorted(set(submissions) - set(held))
         results = grading.by_nbgrader(waiting) if stock else grading.by_engine(waiting, graders)
         graded = 0
         for done, (work, problem) in enumerate(results, start=1):
@@ -158,15 +160,23 @@ class _Grading:
         self._names: dict[str, tuple[str, ...]] = {}
         self._checks: dict[str, Path | PathshalaError] = {}
 
+    def complete_the_ledger(self, graded: Iterable[Work]) -> None:
+        """Add the line that a power cut kept out of the ledger: it is written right after the mark."""
+        known = self._ledger.works()
+        for work in graded:
+            mark = self.marks.read(*work)
+            if mark and known.get(work) != mark.judged:
+                self._ledger.add(_entry(work, mark.judged, mark.grades, mark.points))
+
     def by_nbgrader(self, waiting: Sequence[Work]) -> Iterator[tuple[Work, str]]:
         """Let `nbgrader autograde` judge; yield each submission with its problem or ""."""
         for work in waiting:
             try:
                 handed_in = self._look_at(work)
                 self.course.autograde(work[1], work[0])
-                judged = self.marks.fingerprint(*work)
-                self.marks.write(*work, handed_in, judged, {}, {})
-                self._ledger.add(_entry(work, judged, {}, self._stock_points(work), "nbgrader"))
+                judged, points = self.marks.fingerprint(*work), self._stock_points(work)
+                self.marks.write(*work, handed_in, judged, {}, {}, points)
+                self._ledger.add(_entry(work, judged, {}, points))
                 yield work, ""
             except (PathshalaError, OSError) as problem:
                 yield work, str(problem)
@@ -250,7 +260,7 @@ class _Grading:
         )
 
     def _write(self, rows: GradeRows, done: Done, handed_in: str) -> str:
-        """Write what came of a job: gradebook, notebooks, ledger, and last the mark; return ""."""
+        """Write what came of a job: gradebook, notebooks, then the mark that counts, ledger; return ""."""
         work = (done.job.student, done.job.assignment)
         notebooks = {
             name: Judged(answers_of(text), _points(done.grades[name].checks))
@@ -259,8 +269,8 @@ class _Grading:
         written = rows.write(*work, self.course.handed_in_at(self._folder(work)), notebooks)
         store_autograded(self.course.places, *work, done.texts, own_files=done.job.terms.extra_files)
         judged = self.marks.fingerprint(*work)
-        self._ledger.add(_entry(work, judged, done.grades, written, VERSION))
-        self.marks.write(*work, handed_in, judged, done.records, done.texts)
+        self.marks.write(*work, handed_in, judged, done.records, done.texts, written)
+        self._ledger.add(_entry(work, judged, done.grades, written))
         for name, grade_ in done.grades.items():
             self._tell(work, name, grade_)
         return ""
@@ -295,14 +305,14 @@ class _Grading:
 
 
 def _entry(
-    work: Work, judged: str, grades: Mapping[str, Grade], points: Mapping[str, Points], engine: str
+    work: Work, judged: str, grades: Mapping[str, Grade], points: Mapping[str, Mapping[str, float | None]]
 ) -> Entry:
     return Entry(
         *work,
         work=judged,
         seed={name: grade_.seed for name, grade_ in grades.items()},
         points={f"{name}/{cell}": got for name, cells in points.items() for cell, got in cells.items()},
-        engine=engine,
+        engine=VERSION if grades else "nbgrader",
     )
 
 

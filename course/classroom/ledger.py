@@ -7,6 +7,7 @@ place if that matters.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -98,6 +99,18 @@ class Ledger:
                 )
             before = _seal(line)
             yield entry
+
+    def works(self) -> dict[tuple[str, str], str]:
+        """Return each student and assignment → the work's fingerprint in its newest line.
+
+        Lines that are none are passed over: telling of them is `entries`' job.
+        """
+        found = {}
+        for line in self.path.read_text(encoding="utf-8").splitlines() if self.path.exists() else ():
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                entry = json.loads(line)
+                found[entry["student"], entry["assignment"]] = entry["work"]
+        return found
 
     def last_of_each(self) -> dict[tuple[str, str], Entry]:
         """Return the newest entry of each student and assignment; raises as `entries`."""

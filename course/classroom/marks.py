@@ -25,12 +25,14 @@ class Mark:
         judged: Fingerprint of the work as it was mended.
         grades: Notebook's name → its grade; empty if nbgrader's own kernel judged.
         hashes: Notebook's name → SHA-256 of the graded notebook to which that grade belongs.
+        points: Notebook's name → checked cell's id → points, as the gradebook got them.
     """
 
     handed_in: str
     judged: str
     grades: Mapping[str, Grade] = field(default_factory=dict)
     hashes: Mapping[str, str] = field(default_factory=dict)
+    points: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
 
     def grade_of(self, path: Path) -> Grade | None:
         """Return the grade of a graded notebook, or None if it was graded in another way since."""
@@ -65,7 +67,8 @@ class Marks:
         try:
             table = json.loads(self._path(student, assignment).read_text(encoding="utf-8"))
             grades = {name: from_json(text) for name, text in table.get("grades", {}).items()}
-            return Mark(table["handed_in"], table["judged"], grades, table.get("hashes", {}))
+            hashes, points = table.get("hashes", {}), table.get("points", {})
+            return Mark(table["handed_in"], table["judged"], grades, hashes, points)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, AutograderError):
             return None
 
@@ -77,6 +80,7 @@ class Marks:
         judged: str,
         records: Mapping[str, str],
         texts: Mapping[str, str],
+        points: Mapping[str, Mapping[str, float | None]],
     ) -> None:
         """Note that a submission is graded, both as it came and as it was mended.
 
@@ -85,12 +89,14 @@ class Marks:
             judged: Fingerprint of the work as it was mended.
             records: Notebook's name → its grade as JSON.
             texts: Notebook's name → the graded notebook that was stored.
+            points: What the gradebook got.
         """
         mark = {
             "handed_in": handed_in,
             "judged": judged,
             "grades": dict(records),
             "hashes": {name: _hash(text.encode()) for name, text in texts.items()},
+            "points": points,
         }
         write_atomic(self._path(student, assignment), json.dumps(mark), mode=0o600)
 

@@ -1,0 +1,98 @@
+"""The grader, its workers and its sandboxes are shot at random moments; nothing is lost or counted twice.
+
+PATHSHALA_KILLS="200" shoots that often, PATHSHALA_SEED="7" at other moments.
+"""
+
+import contextlib
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from course.classroom.ledger import Ledger
+from course.classroom.verify import verify
+
+from .conftest import FULL, MONDAY, OTHER, STUDENTS, UNIT
+
+KILLS = int(os.environ.get("PATHSHALA_KILLS", "6"))
+SEED = int(os.environ.get("PATHSHALA_SEED", "1"))
+LONGEST = 6.0
+"""Seconds after its start at which a grading is shot at the latest; most have ended before."""
+PATHSHALA = str(Path(sys.executable).parent / "pathshala")
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and all that came of it."""
+    found = [pid]
+    for member in found:
+        for task in Path(f"/proc/{member}/task").glob("*/children"):
+            with contextlib.suppress(OSError):  # it has just ended
+                found += map(int, task.read_text().split())
+    return found
+
+
+def points(folder: Path) -> dict[tuple[str, str], set[float | None]]:
+    """Return student and unit → which points the checks of the unit UNIT gave."""
+    with sqlite3.connect(folder / "gradebook.db") as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        rows = database.execute(
+            "SELECT s.student_id, a.name, b.name, g.auto_score FROM grade g"
+            " JOIN submitted_notebook n ON g.notebook_id = n.id"
+            " JOIN submitted_assignment s ON n.assignment_id = s.id"
+            " JOIN assignment a ON s.assignment_id = a.id JOIN base_cell b ON g.cell_id = b.id"
+        ).fetchall()
+    found: dict[tuple[str, str], set] = {}
+    for student, unit, cell, score in rows:
+        if (task := cell.removesuffix("-test")) in FULL and cell.endswith("-test"):
+            found.setdefault((student, unit), set()).add(None if score is None else score / FULL[task])
+    return found
+
+
+@pytest.mark.timeout(120 + 60 * KILLS)
+def test_shot_at_random_moments(classroom, author, work):
+    """Each hand-in has its old grade or its new one, whole; the next run completes; each is told once."""
+    dice = random.Random(SEED)
+    empty = dict.fromkeys(FULL)
+    shot: Counter[str] = Counter()
+    for kill in range(KILLS):
+        full = kill % 2 == 0
+        for student in STUDENTS:
+            handed_in = work() if full else work(empty)
+            classroom.hand_in(student, handed_in, at=MONDAY + timedelta(minutes=kill))
+            if kill == 0:
+                classroom.hand_in(student, work(slug=OTHER), unit=OTHER)
+        grading = subprocess.Popen(
+            [PATHSHALA, "grade"], cwd=classroom.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(dice.uniform(0.1, LONGEST))
+        members = family(grading.pid)
+        victim = members[0] if dice.random() < 0.5 else dice.choice(members)
+        if grading.poll() is None:
+            try:
+                os.kill(victim, signal.SIGKILL)
+                shot["the grader" if victim == grading.pid else "one of its processes"] += 1
+            except ProcessLookupError:
+                shot["nobody: it had ended"] += 1
+        else:
+            shot["nobody: it had ended"] += 1
+        grading.wait(300)
+        for (student, _), seen in points(classroom.folder).items():
+            assert len(seen) == 1, f"{student} has half a grade after kill {kill}: {seen}"
+        again = classroom.run("pathshala", "grade")
+        assert again.returncode == 0, again.stdout + again.stderr
+        now = points(classroom.folder)
+        assert {now[student, UNIT] == {1.0 if full else 0.0} for student in STUDENTS} == {True}
+    print(f"{KILLS} kills hit {dict(shot)}")
+    told: list[str] = []
+    assert verify(classroom.folder, say=told.append) == 0, told
+    lines = Counter((line.student, line.assignment, line.work) for line in Ledger(classroom.folder).entries())
+    assert set(lines.values()) == {1}
+    assert len(lines) == len(STUDENTS) * (KILLS + 1)
