@@ -24,7 +24,8 @@ from pathlib import Path
 from autograder.errors import NotebookUnreadable
 from autograder.reader import measure, read_hand_in
 from course.classroom.hand_in import HandIn, hand_in_of, read_whole, secret_of
-from course.classroom.nbgrader import SECRET, TIMESTAMP, NbgraderCourse
+from course.classroom.nbgrader import NbgraderCourse
+from course.classroom.places import SECRET, TIMESTAMP
 from course.classroom.submission import shown, unreadable
 from course.errors import ClassProblem, PathshalaError
 from course.files import sync_folder, write_atomic

@@ -14,7 +14,8 @@ from autograder.mistakes import load_mistakes
 from course.classroom.grade import Progress, known_assignments
 from course.classroom.lock import only_one
 from course.classroom.marks import Marks
-from course.classroom.nbgrader import SECRET, TIMESTAMP, NbgraderCourse, TaskScore
+from course.classroom.nbgrader import NbgraderCourse, TaskScore
+from course.classroom.places import SECRET, TIMESTAMP
 from course.errors import PathshalaError, UnitNotFound
 from course.files import write_atomic
 from course.notebook import read_notebook

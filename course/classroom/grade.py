@@ -10,7 +10,7 @@ from types import MappingProxyType
 from autograder.engine import VERSION
 from autograder.grade import CheckGrade, Grade
 from course.classroom.any_course import judged_by, sentences
-from course.classroom.batch import Done, Graders, Job
+from course.classroom.batch import Done, Graders
 from course.classroom.collect import collect
 from course.classroom.ledger import Entry, Ledger
 from course.classroom.lock import only_one
@@ -20,6 +20,7 @@ from course.classroom.rows import GradeRows, Judged, Points, answers_of
 from course.classroom.settings import importable
 from course.classroom.store import store_autograded
 from course.classroom.submission import check_submission
+from course.classroom.worker import Job
 from course.errors import ClassProblem, PathshalaError
 from course.show.letters import one_line
 

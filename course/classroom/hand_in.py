@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.reader import SIZE_LIMIT
-from course.classroom.nbgrader import SECRET, TIMESTAMP, parse_utc
+from course.classroom.nbgrader import parse_utc
+from course.classroom.places import SECRET, TIMESTAMP
 from course.classroom.submission import shown
 from course.errors import ClassProblem
 from course.pseudonyms import check_student_id

@@ -11,8 +11,7 @@ from pathlib import Path
 from autograder.errors import AutograderError
 from autograder.grade import Grade
 from autograder.record import from_json
-from course.classroom.nbgrader import TIMESTAMP
-from course.classroom.places import Places
+from course.classroom.places import TIMESTAMP, Places
 from course.files import write_atomic
 
 

@@ -28,7 +28,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError, SAWarning
 from traitlets.config import Config
 
 from course.classroom.database import Database
-from course.classroom.places import Places
+from course.classroom.places import TIMESTAMP, Places
 from course.classroom.reasons import database_sentence, interrupted, reason
 from course.classroom.settings import Settings, load_settings
 from course.errors import ClassProblem
@@ -39,8 +39,6 @@ __all__ = ["ClearHiddenTests", "NbgraderCourse", "TaskScore", "parse_utc"]
 # nbgrader 0.9.6 builds its rows in an order that SQLAlchemy 2.1 grumbles about, harmlessly.
 warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.api")
 
-SECRET = "submission_secret.txt"
-TIMESTAMP = "timestamp.txt"
 
 
 @dataclass(frozen=True)

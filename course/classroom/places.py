@@ -10,6 +10,10 @@ from pathlib import Path
 
 from traitlets.config import Config
 
+SECRET = "submission_secret.txt"
+"""The file that nbgrader writes last into a hand-in."""
+TIMESTAMP = "timestamp.txt"
+"""The file that says when the work was handed in."""
 STEPS = ("source", "release", "submitted", "autograded", "feedback")
 
 

@@ -6,8 +6,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from course.classroom.nbgrader import SECRET, TIMESTAMP
-from course.classroom.places import Places
+from course.classroom.places import SECRET, TIMESTAMP, Places
 from course.files import sync_folder, write_synced
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from course.classroom.batch import Graders
 from course.classroom.grade import NONE, grade
-from course.classroom.nbgrader import SECRET, NbgraderCourse
+from course.classroom.nbgrader import NbgraderCourse
+from course.classroom.places import SECRET
 
 PAUSE = 0.2
 """Seconds between two looks at the exchange."""
