@@ -65,7 +65,7 @@ def grade(
         course.check_gradebook()
         names = known_assignments(course, assignments)
         # Of another course's exchange we know too little: its own `collect` does that.
-        problems = collect(course, names) if ours else []
+        problems = collect(course, names, note=lambda text: say(f"  {text}")) if ours else []
         for sentence in () if ours else sentences(course, first):
             say(f"  {sentence}")
         submissions, strangers = _submissions(course, names)
