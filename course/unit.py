@@ -71,6 +71,11 @@ class Unit:
         return self.folder / "circuit.toml"
 
     @property
+    def story_path(self) -> Path:
+        """The branching story; only some safety units have one."""
+        return self.folder / "story.ink"
+
+    @property
     def wiring_path(self) -> Path:
         """The picture that is drawn from it."""
         return self.folder / "images" / "circuit.svg"

@@ -18,7 +18,7 @@ class Finding:
             (only a person can settle it, and none has yet).
         slug: The unit; "" for what belongs to the whole course.
         file: The file in the unit's folder; for the whole course, in the project.
-        cell: The cell's id, or "".
+        cell: The cell's id, a story's line as "line 12", or "".
         message: What is wrong.
         todo: What to do.
     """

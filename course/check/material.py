@@ -16,6 +16,7 @@ from autograder.mistakes import Mistake, load_mistakes
 from course.contacts import Contact
 from course.errors import UnitInvalid
 from course.notebook import SIZE_LIMIT, read_notebook
+from course.stories import Story, read_story_file
 from course.syllabus import Syllabus
 from course.unit import Unit
 
@@ -23,6 +24,7 @@ LESSON = "lesson.ipynb"
 EXERCISE = "exercise.ipynb"
 MISTAKES = "mistakes.toml"
 UNIT = "unit.toml"
+STORY = "story.ink"
 TEXTS = ("teacher.md", "facilitator.md")
 TEXT_LIMIT = 2_000_000
 """Bytes of a text or a picture that a rule still reads."""
@@ -41,6 +43,7 @@ class Material:
         unreadable: File name → why, and what to do.
         missing: Slugs that the syllabus names and that cannot be read; what they teach is unknown.
         today: The day from which the age of a review is counted.
+        story: The unit's branching story; None if it has none, or if it cannot be read.
     """
 
     unit: Unit
@@ -54,6 +57,7 @@ class Material:
     unreadable: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     today: date = field(default_factory=date.today)
+    story: Story | None = None
 
     @property
     def lesson(self) -> NotebookNode | None:
@@ -127,9 +131,15 @@ def read_material(
                 texts[name] = read_text(path)
             except UnitInvalid as problem:
                 unreadable[name] = _near(str(problem), path)
+    story = None
+    if unit.story_path.exists():
+        try:
+            story = read_story_file(unit.story_path)
+        except UnitInvalid as problem:
+            unreadable[STORY] = _near(str(problem), unit.story_path)
     return Material(
         unit, syllabus, others or {}, contacts, notebooks, stored, mistakes, texts, unreadable,
-        missing, today or date.today(),
+        missing, today or date.today(), story,
     )  # fmt: skip
 
 

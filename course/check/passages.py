@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from course.check.markdown import IMAGE, code_parts, plain
-from course.check.material import EXERCISE, MISTAKES, Material
+from course.check.material import EXERCISE, MISTAKES, STORY, Material
 from course.check.svg import svg_text
 from course.notebook import tags
 
@@ -21,7 +21,7 @@ class Passage:
     """A piece of text.
 
     Attributes:
-        cell: The cell's or the task's id, or "".
+        cell: The cell's or the task's id, a story's line as "line 12", or "".
         text: Words without Markdown's signs; code's strings and comments.
         kind: "prose", "code", "hint", "picture", or "adult".
     """
@@ -42,6 +42,8 @@ def learner_passages(material: Material) -> Iterator[Passage]:
     for row in material.mistakes:
         yield Passage(MISTAKES, row.task, row.hint, "hint")
         yield Passage(MISTAKES, row.task, code_text(row.code), "code")
+    for line in material.story.spoken() if material.story else ():
+        yield Passage(STORY, f"line {line.number}", line.text, "prose")
     for path in material.pictures:
         if path.suffix == ".svg":
             yield Passage(f"images/{path.name}", "", svg_text(path), "picture")

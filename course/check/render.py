@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from course.check.finding import SEVERITIES, Finding
+from course.check.material import STORY
 
 
 def as_text(findings: Sequence[Finding]) -> str:
     """Return the findings, errors first, and a last line that counts them."""
     lines = []
     for found in sorted(findings, key=lambda f: (SEVERITIES[f.severity], f.slug, f.file)):
-        place = "/".join(filter(None, (found.slug, found.file))) + (
-            f", cell {found.cell}" if found.cell else ""
-        )
+        place = "/".join(filter(None, (found.slug, found.file)))
+        if found.cell:
+            place += f", {found.cell}" if found.file == STORY else f", cell {found.cell}"
         text = f"{found.severity} {found.rule}: {place}: {found.message} {found.todo}"
         lines.append(" ".join(text.split()))  # a check's sentence can have lines of its own
     counts = ", ".join(

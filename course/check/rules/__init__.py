@@ -17,6 +17,7 @@ from course.check.rules import (
     reading,
     safety,
     safety_cells,
+    story,
     unit,
     wording,
 )
@@ -43,18 +44,20 @@ TABLE: tuple[Rule, ...] = (
     # The circuit
     circuit.circuit_valid, circuit.circuit_drawn, circuit.circuit_steps, circuit.circuit_code,
     circuit.circuit_parts,
+    # The story
+    story.story_format, story.story_ids, story.story_size, story.story_people, story.story_shown,
     # Safeguarding
     safety.metadata, safety.notice, safety.skip, safety_cells.leave, safety_cells.who_to_tell,
     numbers.contacts_only, wording.graphic, wording.blaming, wording.outdated,
     safety_cells.not_your_fault, safety_cells.way_back, safety_cells.own_experience, safety.role,
-    wording.groups, safety_cells.no_network, wording.calm, wording.secrecy, safety_cells.only_code,
+    story.safe_way, wording.groups, safety_cells.no_network, wording.calm, wording.secrecy,
+    safety_cells.only_code,
     reading.reading_level, pages.pictures_safe, wording.stigma, safety.facilitator, safety.reviewed,
     safety.placed_well, safety.level_three,
 )  # fmt: skip
 
 ELSEWHERE = {
     "SC-13": "names are compared with the class on the class's own machine, and nothing is stored",
-    "SC-15": "stories are checked where they are compiled",
     "SC-24": "languages are checked where they are translated",
 }
 """Rules of safeguarding that no reading of a unit can settle, and where they are kept."""

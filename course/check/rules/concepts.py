@@ -13,6 +13,7 @@ from course.check.concepts import CONCEPTS, uses
 from course.check.material import EXERCISE, LESSON, UNIT, Material
 from course.check.rule import Hit, rule
 from course.check.rules.exercise import exercise_tasks
+from course.check.rules.story import is_story_cell
 from course.notebook import grading, tags
 from course.tables import read_toml
 
@@ -85,7 +86,7 @@ def concept_order(material: Material) -> Iterator[Hit]:
         return
     taught = _taught(material)
     for file, cell in material.cells():
-        if cell.cell_type != "code" or cell.id == "setup" or _is_check(cell):
+        if cell.cell_type != "code" or cell.id == "setup" or _is_check(cell) or is_story_cell(cell):
             continue
         given = "given" in tags(cell)
         allowed = taught | set(material.unit.shown) if given else taught

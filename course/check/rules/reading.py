@@ -9,9 +9,10 @@ from functools import cache
 import pyphen
 
 from course.check.markdown import CODE_WORD, Sentence, sentences
-from course.check.material import MISTAKES, Material
+from course.check.material import MISTAKES, STORY, Material
 from course.check.passages import is_include
 from course.check.rule import Hit, rule
+from course.stories import Story
 
 MOST = 20
 MEAN = 12
@@ -36,6 +37,18 @@ def reading_level(material: Material) -> Iterator[Hit]:
     for row in material.mistakes:
         for sentence in sentences(row.hint):
             yield from _too_long(MISTAKES, row.task, sentence)
+    if material.story:
+        yield from _story(material, material.story)
+
+
+def _story(material: Material, story: Story) -> Iterator[Hit]:
+    read: list[Sentence] = []
+    for line in story.spoken():
+        for sentence in sentences(line.text):
+            yield from _too_long(STORY, f"line {line.number}", sentence)
+            if len(sentence.words) >= SHORTEST:
+                read.append(sentence)
+    yield from _whole_page(material, STORY, read)
 
 
 def _too_long(file: str, cell: str, sentence: Sentence) -> Iterator[Hit]:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from course.check.material import EXERCISE, LESSON, UNIT, Material
+from course.check.material import EXERCISE, LESSON, STORY, UNIT, Material
 from course.check.passages import answer_ids, learner_passages
 from course.check.rule import Hit, rule
 from course.check.rules.exercise import exercise_tasks
 from course.check.wordlists import word_lists
 from course.notebook import grading, tags
+from course.stories import Story
+from course.stories.story import NOBODY, NOT_YOUR_FAULT
 
 NETWORK = {
     "requests", "socket", "urllib.request", "urllib3", "http", "httpx", "aiohttp", "smtplib", "ftplib",
@@ -78,6 +80,8 @@ def who_to_tell(material: Material) -> Iterator[Hit]:
 def not_your_fault(material: Material) -> Iterator[Hit]:
     safety = material.unit.safety
     harms = word_lists()["harms"]
+    if material.story and material.story.tags.get("harmed") != NOBODY:
+        yield from _endings_without(material.story)
     for file, cells in _notebooks(material):
         if any("id:NOT_YOUR_FAULT" in tags(cell) for cell in cells):
             continue
@@ -95,6 +99,18 @@ def not_your_fault(material: Material) -> Iterator[Hit]:
                 f"It tells of a harm ('{found[0][1]}'), and no cell of the page says whose fault it is not.",
                 "Add a cell tagged id:NOT_YOUR_FAULT, if it is a harm.",
                 "warning",
+            )
+
+
+def _endings_without(story: Story) -> Iterator[Hit]:
+    """Find the endings of a story with a harm that do not say whose fault it is not."""
+    for page in story.pages.values():
+        if page.ends and not any(NOT_YOUR_FAULT in line.tags for line in page.lines):
+            yield Hit(
+                STORY,
+                f"line {page.number}",
+                f"The ending '{page.name}' does not say whose fault it is not.",
+                "Add such a line, and tag it #NOT_YOUR_FAULT.",
             )
 
 

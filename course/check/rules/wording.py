@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from course.assemble import PLACEHOLDERS
-from course.check.material import Material
+from course.check.material import STORY, Material
 from course.check.passages import Passage, adult_passages, is_include, learner_passages
 from course.check.rule import Hit, rule
 from course.check.wordlists import numbers, word_lists
@@ -68,6 +68,7 @@ def calm(material: Material) -> Iterator[Hit]:
         return
     prose = [p for p in learner_passages(material) if p.kind in ("prose", "hint")]
     yield from _listed("fear", prose)
+    yield from _loud(material)
     for file, cell in material.cells():
         if cell.cell_type != "markdown" or is_include(cell):
             continue
@@ -87,6 +88,13 @@ def calm(material: Material) -> Iterator[Hit]:
             )
 
 
+def _loud(material: Material) -> Iterator[Hit]:
+    for line in material.story.spoken() if material.story else ():
+        loud = [word for word in CAPITALS.findall(line.text) if word not in numbers().capitals]
+        for sign in dict.fromkeys([*loud, *re.findall("!", line.text)]):
+            yield Hit(STORY, f"line {line.number}", f"It has '{sign}'.", "Write small letters, and no '!'.")
+
+
 @rule("SC-19", "error", "POCSO Act, section 19", "Nobody promises secrecy, and the limits are said.")
 def secrecy(material: Material) -> Iterator[Hit]:
     promises = word_lists()["promising_secrecy"]
@@ -94,6 +102,10 @@ def secrecy(material: Material) -> Iterator[Hit]:
         if cell.cell_type == "markdown":
             for found in promises.found(SPOKEN.sub("", cell.source)):
                 yield Hit(file, cell.id, f"It says '{found}'.", promises.say)
+    for line in material.story.spoken() if material.story else ():
+        if line.who != material.story.tags.get("harming"):  # what that one says is a trick to learn about
+            for found in promises.found(SPOKEN.sub("", line.text)):
+                yield Hit(STORY, f"line {line.number}", f"It says '{found}'.", promises.say)
     if material.unit.safety:
         for file, notebook in material.notebooks.items():
             said = {tag for cell in notebook.cells for tag in tags(cell)}
