@@ -14,6 +14,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import secrets
+import signal
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ from autograder.wire import decode
 VERSION = "1"
 """Changes when the same hand-in can get another grade."""
 CELL_SECONDS = 10.0
+AGAIN_WITHIN = 20.0
+"""Seconds after which a notebook whose process was killed gets no second try: others wait."""
 PATIENCE = 10.0
 """Seconds beyond twice a check's own time after which a judge is given up that says nothing: no
 alarm stops a sum of all numbers of an endless range."""
@@ -150,10 +153,27 @@ class Engine:
         """
         began = time.perf_counter()
         notebook = read_hand_in(submission).notebook if isinstance(submission, bytes) else submission
-        about = self._source(source)
-        plan = make_plan(notebook, about)
         seed = seed or secrets.token_hex(8)
-        limits = limits or self._limits
+        rest = (self._source(source), mistakes, seed, limits or self._limits, files, own_files, cell_seconds)
+        graded, last = self._once(began, notebook, *rest)
+        if _looks_shot(last, graded.ended) and time.perf_counter() - began < AGAIN_WITHIN:
+            graded, _ = self._once(time.perf_counter(), notebook, *rest)
+        return graded
+
+    def _once(
+        self,
+        began: float,
+        notebook: NotebookNode,
+        about: Source,
+        mistakes: Sequence[Mistake],
+        seed: str,
+        limits: Limits,
+        files: Mapping[str, bytes],
+        own_files: Mapping[str, bytes],
+        cell_seconds: float | None,
+    ) -> tuple[Graded, tuple]:
+        """Grade a notebook, and return with it the last that was told of it."""
+        plan = make_plan(notebook, about)
         seconds = {"plan": time.perf_counter() - began}
         witness = self._launcher.open("autograder.witness:serve", limits, {**own_files, **files})
         try:
@@ -165,7 +185,7 @@ class Engine:
         seconds["run"] = time.perf_counter() - began - seconds["open"] - seconds["plan"]
         graded = _compose(plan, told, ended, mistakes, seed)
         graded.seconds = {**seconds, "all": time.perf_counter() - began}
-        return graded
+        return graded, told[-1]
 
     def _source(self, notebook: NotebookNode) -> Source:
         known = self._sources.get(id(notebook))
@@ -193,6 +213,15 @@ class Engine:
         finally:
             judge.end()
         return told
+
+
+def _looks_shot(last: tuple, ended: Ended) -> bool:
+    """Tell whether a process may have been ended from outside: by hand, or because memory ran out.
+
+    A program can end itself in the same way; then it does so again, and that counts.
+    """
+    killed = ended.reason == "died" and ended.signal == signal.SIGKILL
+    return ended.broken or killed or last == ("stopped", "judge")
 
 
 def make_message(

@@ -13,6 +13,7 @@ import os
 import select
 import signal
 import time
+import warnings
 from pathlib import Path
 
 # Imported before the fork, because each child would need them.
@@ -94,6 +95,8 @@ def _child(cells: list, folder: Path | None, grading: bool, writer: int) -> None
         os.setsid()
         os.environ.pop("NBGRADER_EXECUTION", None)
         os.environ.update({"NBGRADER_EXECUTION": "autograde"} if grading else {})
+        warnings.resetwarnings()  # who calls may have made errors of them
+        warnings.simplefilter("ignore", DeprecationWarning)
         choose_virtual_pins(always=True)
         skip_waiting()
         with contextlib.chdir(folder or Path()):

@@ -59,10 +59,13 @@ class Text:
 
 
 def python_of(source: str) -> str:
-    """Return a cell's text as Python: magics become calls."""
+    """Return a cell's text as Python: magics become calls. A text that is none stays, as IPython keeps it."""
     if _is_plain(source):
         return source if source.endswith("\n") else source + "\n"
-    return _transformer().transform_cell(source)
+    try:
+        return _transformer().transform_cell(source)
+    except Exception:  # as IPython itself: of a text that it cannot read it keeps the text
+        return source
 
 
 def _is_plain(source: str) -> bool:

@@ -64,6 +64,12 @@ def test_a_huge_value_is_left_out(source):
     assert replay("Task 1", source + "\nsmall = [1, {'a': (2,)}]", {}).values == {"small": [1, {"a": (2,)}]}
 
 
+def test_a_warning_about_the_text_is_no_error(capsys):
+    """Python warns of `is` with a number; a check that compiles the text again says nothing of it."""
+    assert replay("Task 1", "right = 5 is 5\npath = 'C:\\d'", {}).error == ""
+    assert capsys.readouterr().err == ""
+
+
 def test_exit_ends_the_task_without_an_error():
     """`exit()` is a way to end a program."""
     run = replay("Task 1", "print(1)\nraise SystemExit", {})

@@ -207,7 +207,9 @@ class Notebook:
 
     def save(self) -> None:
         """Save with Ctrl and S, and wait until it is on the disk."""
-        with self.page.expect_response(lambda answer: answer.request.method == "PUT"):
+        with self.page.expect_response(  # JupyterLab also puts its own workspace away
+            lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url
+        ):
             self.page.keyboard.press("Control+s")
 
     def validate(self) -> Locator:

@@ -89,7 +89,8 @@ def test_shot_at_random_moments(classroom, author, work):
         again = classroom.run("pathshala", "grade")
         assert again.returncode == 0, again.stdout + again.stderr
         now = points(classroom.folder)
-        assert {now[student, UNIT] == {1.0 if full else 0.0} for student in STUDENTS} == {True}
+        wanted = dict.fromkeys(STUDENTS, {1.0 if full else 0.0})
+        assert {student: now[student, UNIT] for student in STUDENTS} == wanted, again.stdout
     print(f"{KILLS} kills hit {dict(shot)}")
     told: list[str] = []
     assert verify(classroom.folder, say=told.append) == 0, told

@@ -1,5 +1,11 @@
 """The engine with the real sandbox gives what it gives with plain forks."""
 
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import pytest
 
 from autograder.engine import Engine
@@ -35,3 +41,51 @@ def test_the_reason_of_the_sandbox_is_told(closed, case_of):
     grade = closed.grade(case.submission, case.source)
     assert [check.points for check in grade.checks] == [1, 0]
     assert "crashed" in grade.checks[1].sentence
+
+
+def children(pid: int) -> list[int]:
+    return [
+        int(child)
+        for task in Path(f"/proc/{pid}/task").glob("*/children")
+        for child in task.read_text().split()
+    ]
+
+
+def below(pid: int, steps: int) -> int:
+    """Wait until a process has a child that has a child …, and return the last of them."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        found = [pid]
+        for _ in range(steps):
+            found = [child for member in found for child in children(member)]
+        if found:
+            return found[0]
+        time.sleep(0.02)
+    raise AssertionError("It did not start.")
+
+
+@pytest.mark.parametrize("who", ["the notebook", "its watcher", "the judge"])
+def test_a_process_that_is_shot_costs_nobody_a_point(closed, case_of, who):
+    """What the machine or a person ends in the middle is graded once more, from its beginning."""
+    case = case_of(
+        ("solution", "import time\ntime.sleep(2)\ndef f():\n    return 1"), ("test 2", "assert f() == 1")
+    )
+    closed.grade(case_of(("solution", "a = 1"), ("test 1", "assert a == 1")).submission, case.source)
+    with ThreadPoolExecutor(1) as pool:
+        graded = pool.submit(closed.grade, case.submission, case.source)
+        outer, judges = closed._launcher.way.pid, closed._judges.pid
+        victims = {"the notebook": (outer, 3), "its watcher": (outer, 2), "the judge": (judges, 1)}
+        victim = below(*victims[who])
+        time.sleep(0.5)
+        os.kill(victim, signal.SIGKILL)
+        assert [check.points for check in graded.result(60).checks] == [2]
+
+
+def test_a_program_that_shoots_itself_is_heard_twice_and_no_more(closed, case_of):
+    """It looks as if somebody else had done it, so it gets a second try; then it counts."""
+    case = case_of(
+        ("solution", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"), ("test 1", "assert True")
+    )
+    graded = closed.run(case.submission, case.source)
+    assert [check.points for check in graded.grade.checks] == [0]
+    assert graded.ended.signal == signal.SIGKILL

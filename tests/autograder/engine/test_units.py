@@ -61,6 +61,7 @@ def test_the_empty_skeleton_gets_the_same(engine, unit):
     assert new == old
 
 
+@pytest.mark.timeout(900)  # two hundred notebooks a unit, twice each
 def test_each_foreseen_mistake_gets_the_same(engine, unit):
     """The same points, sentence and hint for every mistake that the author foresaw."""
     notebook, mistakes = unit
