@@ -4,12 +4,12 @@ import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from autograder.engine import Engine
 from autograder.sandbox import Limits, available, open_sandbox
-from tests.processes import children
 
 pytestmark = pytest.mark.slow
 
@@ -41,6 +41,14 @@ def test_the_reason_of_the_sandbox_is_told(closed, case_of):
     grade = closed.grade(case.submission, case.source)
     assert [check.points for check in grade.checks] == [1, 0]
     assert "crashed" in grade.checks[1].sentence
+
+
+def children(pid: int) -> list[int]:
+    return [
+        int(child)
+        for task in Path(f"/proc/{pid}/task").glob("*/children")
+        for child in task.read_text().split()
+    ]
 
 
 def below(pid: int, steps: int) -> int:
