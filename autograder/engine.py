@@ -30,7 +30,7 @@ from autograder.fork import NO_FILES, Forks, Launcher
 from autograder.grade import Flag, Grade, Verdict, grade_notebook
 from autograder.mistakes import Mistake
 from autograder.plan import Plan, Source, Step, grade_id, make_plan
-from autograder.reader import read_hand_in
+from autograder.reader import printable, read_hand_in
 from autograder.sandbox.ended import Ended
 from autograder.sandbox.limits import Limits
 from autograder.wire import decode
@@ -297,8 +297,7 @@ def _compose(
 
 def _readable(flag: Flag) -> Flag:
     """Return the flag without what a teacher's terminal would obey; a program chose some of its words."""
-    words = "".join(sign if sign.isprintable() else "?" for sign in flag.evidence[:500])
-    return dataclasses.replace(flag, evidence=words)
+    return dataclasses.replace(flag, evidence=printable(flag.evidence[:500]))
 
 
 def _verdict(how: str, note: str, ended: Ended) -> Verdict:

@@ -205,4 +205,9 @@ def _what(problem: Exception) -> str:
     if found := re.search(r"cells\[(\d{1,4})\]", str(getattr(problem, "message", ""))):
         return f"its cell {int(found[1]) + 1} is broken"
     words = str(problem).split("\n")[0][:100] or type(problem).__name__
-    return "".join(sign if sign.isprintable() else "?" for sign in words)
+    return printable(words)
+
+
+def printable(text: str) -> str:
+    """Return the text without what a terminal would obey."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)

@@ -58,12 +58,10 @@ class TogetherEngine(Engine):
     ) -> Graded:
         """Grade a hand-in as `Engine.run` does, and then what is left, unless `witnessed_only`."""
         rest = {"limits": limits, "files": files, "cell_seconds": cell_seconds}
-        graded = super().run(
-            submission, source, mistakes=mistakes, seed=seed, own_files=own_files, **rest
-        )
+        notebook = read_hand_in(submission).notebook if isinstance(submission, bytes) else submission
+        graded = super().run(notebook, source, mistakes=mistakes, seed=seed, own_files=own_files, **rest)
         waiting = frozenset() if witnessed_only else _waiting(graded.grade)
         if needed := waiting and waiting & self._model(source, rest):
-            notebook = read_hand_in(submission).notebook if isinstance(submission, bytes) else submission
             self._finish(graded, notebook, source, needed, mistakes, {**rest, "own_files": own_files})
         return graded
 

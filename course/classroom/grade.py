@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from course.classroom.batch import Done, Graders
 from course.classroom.collect import collect
 from course.classroom.ledger import Entry, Ledger
 from course.classroom.lock import only_one
-from course.classroom.marks import Marks
+from course.classroom.marks import Mark, Marks
 from course.classroom.nbgrader import NbgraderCourse
 from course.classroom.rows import GradeRows, Judged, Points, answers_of
 from course.classroom.settings import importable
@@ -72,9 +72,9 @@ def grade(
         problems += strangers
         marks = Marks(course.folder, course.places, all_files=not ours)
         grading = _Grading(course, marks, mistakes if ours else NONE, say)
-        held = [work for work in submissions if grading.marks.holds(*work)]
+        held = {work: mark for work in submissions if (mark := marks.held(*work))}
         grading.complete_the_ledger(held)
-        waiting = submissions if again else sorted(set(submissions) - set(held))
+        waiting = submissions if again else sorted(set(submissions) - held.keys())
         results = grading.by_nbgrader(waiting) if stock else grading.by_engine(waiting, graders)
         graded = 0
         for done, (work, problem) in enumerate(results, start=1):
@@ -158,15 +158,13 @@ class _Grading:
         self.course, self.marks = course, marks
         self._mistakes, self._say = mistakes, say
         self._ledger = Ledger(course.folder)
-        self._names: dict[str, tuple[str, ...]] = {}
         self._checks: dict[str, Path | PathshalaError] = {}
 
-    def complete_the_ledger(self, graded: Iterable[Work]) -> None:
+    def complete_the_ledger(self, graded: Mapping[Work, Mark]) -> None:
         """Add the line that a power cut kept out of the ledger: it is written right after the mark."""
         known = self._ledger.works()
-        for work in graded:
-            mark = self.marks.read(*work)
-            if mark and known.get(work) != mark.judged:
+        for work, mark in graded.items():
+            if known.get(work) != mark.judged:
                 self._ledger.add(_entry(work, mark.judged, mark.grades, mark.points))
 
     def by_nbgrader(self, waiting: Sequence[Work]) -> Iterator[tuple[Work, str]]:
@@ -209,7 +207,8 @@ class _Grading:
         handed_in = self.marks.fingerprint(*work)
         if self.course.settings.ours:
             release = self.course.places.release(work[1])
-            self._tell_mended(work, check_submission(self._folder(work), self._notebooks(work[1]), release))
+            names = self.course.notebooks(work[1])
+            self._tell_mended(work, check_submission(self._folder(work), names, release))
         return handed_in
 
     def _rows(self) -> GradeRows:
@@ -250,7 +249,7 @@ class _Grading:
             self._folder(work),
             self.course.places.source(assignment),
             self.course.places.release(assignment),
-            self._notebooks(assignment),
+            self.course.notebooks(assignment),
             self._mistakes.get(assignment),
             self._judged_by(assignment),
             None if self.course.settings.ours else self._copy(work),
@@ -290,7 +289,8 @@ class _Grading:
 
     def _stock_points(self, work: Work) -> dict[str, Points]:
         student, assignment = work
-        scores = {name: self.course.scores(assignment, student, name) for name in self._notebooks(assignment)}
+        names = self.course.notebooks(assignment)
+        scores = {name: self.course.scores(assignment, student, name) for name in names}
         return {name: {row.grade_id: row.auto_score for row in rows} for name, rows in scores.items()}
 
     def _folder(self, work: Work) -> Path:
@@ -298,11 +298,6 @@ class _Grading:
 
     def _copy(self, work: Work) -> Path:
         return self.course.folder / ".pathshala" / "mended" / work[0] / work[1]
-
-    def _notebooks(self, assignment: str) -> tuple[str, ...]:
-        if assignment not in self._names:
-            self._names[assignment] = self.course.notebooks(assignment)
-        return self._names[assignment]
 
 
 def _entry(

@@ -52,14 +52,13 @@ class Marks:
         self._folder, self._places = folder, places or Places(folder)
         self._files = "*" if all_files else "*.ipynb"
 
-    def holds(self, student: str, assignment: str) -> bool:
-        """Tell whether what lies in `submitted/` now is graded."""
+    def held(self, student: str, assignment: str) -> Mark | None:
+        """Return the mark of what lies in `submitted/` now, or None if that is not graded."""
         if not any(self._places.autograded(student, assignment).glob("*.ipynb")):
-            return False
+            return None
         mark = self.read(student, assignment)
-        if mark is None:
-            return False
-        return self.fingerprint(student, assignment) in (mark.handed_in, mark.judged)
+        same = mark and self.fingerprint(student, assignment) in (mark.handed_in, mark.judged)
+        return mark if same else None
 
     def read(self, student: str, assignment: str) -> Mark | None:
         """Return the mark of a submission, or None if it has none that can be read."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.errors import NotebookUnreadable
-from autograder.reader import SIZE_LIMIT, read_hand_in
+from autograder.reader import SIZE_LIMIT, printable, read_hand_in
 from course.classroom.repair import repair
 from course.errors import ClassProblem
 from course.files import write_atomic
@@ -43,7 +43,7 @@ def check_submission(folder: Path, names: Sequence[str], release: Path) -> tuple
 
 def shown(name: str) -> str:
     """Return a stranger's name for a teacher's screen: short, and nothing that a terminal obeys."""
-    return "".join(sign if sign.isprintable() else "?" for sign in name[:60])
+    return printable(name[:60])
 
 
 def unreadable(name: str, problem: NotebookUnreadable) -> str:

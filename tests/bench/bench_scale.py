@@ -28,21 +28,10 @@ from traitlets.config import Config  # noqa: E402
 
 from autograder.closed import closed_engine  # noqa: E402
 from course.classroom.rows import GradeRows, Judged  # noqa: E402
+from tests.processes import family  # noqa: E402
 
 UNITS = ("week-1", "week-2", "week-3", "week-4")
 CELLS = tuple(f"check-{number}" for number in range(8))
-
-
-def family(pid: int) -> list[int]:
-    """Return a process and all that came of it."""
-    found = [pid]
-    for member in found:
-        for task in Path(f"/proc/{member}/task").glob("*/children"):
-            try:
-                found += map(int, task.read_text().split())
-            except OSError:
-                continue  # it has just ended
-    return found
 
 
 def megabytes(pid: int) -> float:

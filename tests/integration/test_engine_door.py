@@ -18,6 +18,7 @@ from course.classroom.verify import verify
 from course.classroom.watch import watch
 from course.errors import ClassProblem
 from course.syllabus import load_syllabus
+from tests.processes import children
 
 from .conftest import FULL, OTHER, STUDENTS, UNIT
 
@@ -200,9 +201,8 @@ def test_workers_that_are_killed_cost_nothing(classroom, work):
     dice = random.Random(11)
     time.sleep(2)
     for _ in range(2):
-        children = [int(pid) for pid in _children(grading.pid)]
-        if children:
-            os.kill(dice.choice(children), signal.SIGKILL)
+        if started := children(grading.pid):
+            os.kill(dice.choice(started), signal.SIGKILL)
         time.sleep(1.5)
     said, _ = grading.communicate(timeout=300)
     if grading.returncode:
@@ -211,10 +211,3 @@ def test_workers_that_are_killed_cost_nothing(classroom, work):
         assert classroom.points(student) == FULL
     assert verify(classroom.folder, say=print) == 0
     assert NbgraderCourse(classroom.folder).students() == STUDENTS
-
-
-def _children(pid: int) -> list[str]:
-    try:
-        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except FileNotFoundError:
-        return []

@@ -3,7 +3,6 @@
 PATHSHALA_KILLS="200" shoots that often, PATHSHALA_SEED="7" at other moments.
 """
 
-import contextlib
 import os
 import random
 import signal
@@ -19,6 +18,7 @@ import pytest
 
 from course.classroom.ledger import Ledger
 from course.classroom.verify import verify
+from tests.processes import family
 
 from .conftest import FULL, MONDAY, OTHER, STUDENTS, UNIT
 
@@ -27,16 +27,6 @@ SEED = int(os.environ.get("PATHSHALA_SEED", "1"))
 LONGEST = 4.0
 """Seconds after its start at which a grading is shot at the latest; most have ended before."""
 PATHSHALA = str(Path(sys.executable).parent / "pathshala")
-
-
-def family(pid: int) -> list[int]:
-    """Return a process and all that came of it."""
-    found = [pid]
-    for member in found:
-        for task in Path(f"/proc/{member}/task").glob("*/children"):
-            with contextlib.suppress(OSError):  # it has just ended
-                found += map(int, task.read_text().split())
-    return found
 
 
 def points(folder: Path) -> dict[tuple[str, str], set[float | None]]:

@@ -4,12 +4,12 @@ import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from autograder.engine import Engine
 from autograder.sandbox import Limits, available, open_sandbox
+from tests.processes import children
 
 pytestmark = pytest.mark.slow
 
@@ -41,15 +41,6 @@ def test_the_reason_of_the_sandbox_is_told(closed, case_of):
     grade = closed.grade(case.submission, case.source)
     assert [check.points for check in grade.checks] == [1, 0]
     assert "crashed" in grade.checks[1].sentence
-
-
-def children(pid: int) -> list[int]:
-    """Return a process's children; none if it is gone meanwhile."""
-    try:
-        texts = [task.read_text() for task in Path(f"/proc/{pid}/task").glob("*/children")]
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-    return [int(child) for text in texts for child in text.split()]
 
 
 def below(pid: int, steps: int) -> int:
