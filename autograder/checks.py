@@ -24,7 +24,8 @@ from IPython import get_ipython
 
 from autograder.beside import beside_the_code, judged_apart
 from autograder.pins import choose_virtual_pins, virtual_kit
-from autograder.replay import HORIZON, TaskRun, find_task, replay, skip_waiting_while_grading
+from autograder.replay import HORIZON, TaskRun, find_task, replay
+from autograder.waiting import skip_waiting_while_grading
 
 __all__ = [
     "CheckFailed",
@@ -37,6 +38,7 @@ __all__ = [
     "prints",
     "prints_line",
     "prints_words",
+    "returns",
     "run_task",
     "shows",
     "works",
@@ -144,6 +146,7 @@ def run_task(
     values: Mapping[str, object] | None = None,
     events: Sequence[str] = (),
     seconds: float = HORIZON,
+    calls: Sequence[str] = (),
 ) -> TaskRun:
     """Run the child's cell of `task` once more, and return what it did.
 
@@ -158,6 +161,8 @@ def run_task(
         values: Names that get another value first: ``{"price": 75}``.
         events: What happens to the kit: ``["press GPIO2 at 1 s for 0.2 s"]``.
         seconds: Virtual seconds for which a program with pins is watched.
+        calls: What is called after the cell, ``["area(3, 4)"]``, for `returns`. The run's
+            `printed` is then only what these calls printed.
 
     Raises:
         CheckFailed: if no cell of that task was run yet.
@@ -171,7 +176,7 @@ def run_task(
         source = shell.transform_cell(source)
     names = {} if shell is None else shell.user_ns
     return replay(
-        task, source, names, answers=answers, values=values or {}, events=events, seconds=seconds
+        task, source, names, answers=answers, values=values or {}, events=events, seconds=seconds, calls=calls
     )
 
 
@@ -217,8 +222,24 @@ def has_value(run: TaskRun, name: str, expected: object) -> None:
         raise CheckFailed(f"{run.task} should make the name {name}. It did not.")
     seen = run.values[name]
     if not _same(seen, expected):
+        raise CheckFailed(f"In {run.task}, {name} should be {_value(expected)}. It is {_value(seen)}.")
+
+
+def returns(run: TaskRun, call: str, expected: object) -> None:
+    """Fail unless `call`, one of the calls that `run_task` made, returned `expected`.
+
+    Values are compared as in `has_value`.
+    """
+    name = call.partition("(")[0]
+    if run.error.startswith(f"NameError: name '{name}' is not defined"):
+        raise CheckFailed(f"{run.task} should make the function {name}. It did not.")
+    works(run)
+    if call not in run.values:
+        raise CheckFailed(f"In {run.task}, {call} should return {_value(expected)}. It did not.")
+    seen = run.values[call]
+    if not _same(seen, expected):
         raise CheckFailed(
-            f"In {run.task}, {name} should be {_value(expected)}. It is {_value(seen)}."
+            f"In {run.task}, {call} should return {_value(expected)}. It returned {_value(seen)}."
         )
 
 
@@ -248,9 +269,7 @@ def lights(run: TaskRun, pin: int, steps: Sequence[tuple[float, int]]) -> None:
         abs(a[0] - b[0]) < 1e-6 and a[1] == b[1] for a, b in zip(seen, steps, strict=True)
     )
     if not same:
-        raise CheckFailed(
-            f"In {run.task}, GPIO{pin} should go {_steps(steps)}. It went {_steps(seen)}."
-        )
+        raise CheckFailed(f"In {run.task}, GPIO{pin} should go {_steps(steps)}. It went {_steps(seen)}.")
 
 
 def shows(run: TaskRun, what: str, *details: object, **more: object) -> None:

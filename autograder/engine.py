@@ -35,7 +35,7 @@ from autograder.sandbox.ended import Ended
 from autograder.sandbox.limits import Limits
 from autograder.wire import decode
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same hand-in can get another grade."""
 CELL_SECONDS = 10.0
 AGAIN_WITHIN = 20.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import io
-import os
 import re
 import time
 import warnings
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from types import CodeType
 
 from autograder.pins import steps_of, virtual_kit
+from autograder.waiting import Clock
 
 PRINTED_LIMIT = 100_000
 HORIZON = 600.0
@@ -63,20 +63,6 @@ class TaskRun:
         return [line.rstrip() for line in text.split("\n")] if text else []
 
 
-def skip_waiting_while_grading() -> None:
-    """Make `sleep` return at once in a kernel that nbgrader started to grade or validate.
-
-    The cells of a submission run before its checks do; what they wait for helps nobody.
-    """
-    if "NBGRADER_EXECUTION" in os.environ:
-        skip_waiting()
-
-
-def skip_waiting() -> None:
-    """Make `sleep` return at once in this process."""
-    time.sleep = _Clock().sleep
-
-
 def find_task(history: Sequence[str], task: str) -> str | None:
     """Return the text of the cell of `task` among the cells that were run, oldest first.
 
@@ -103,6 +89,7 @@ def replay(
     values: Mapping[str, object] | None = None,
     events: Sequence[str] = (),
     seconds: float = HORIZON,
+    calls: Sequence[str] = (),
 ) -> TaskRun:
     """Execute `source` in a copy of `names` and return what it did; never raises for its errors.
 
@@ -112,20 +99,28 @@ def replay(
     Args:
         events: What happens to the kit meanwhile: "press GPIO2 at 1 s for 0.2 s".
         seconds: Virtual seconds after which a program that waits or blinks for ever ends.
+        calls: What is called when `source` is done, "area(3, 4)". What it returned stands in the
+            run's values under that text; printed is only what the calls printed.
     """
     space = {**names, **(values or {})}
     asked: list[str] = []
     out = _Limited()
+
+    def program() -> None:
+        exec(_compiled(source), space)
+        if calls:
+            out.forget()
+        for call in calls:
+            space[call] = eval(compile(call, "<task>", "eval"), space)
+
     on_the_kit = bool(events) or "gpiozero" in source or _knows_devices(space)
-    run = _play(source, space, events, seconds) if on_the_kit else _execute(source, space)
+    run = _play(program, space, events, seconds) if on_the_kit else _execute(program, space)
     with redirect_stdout(out), _keyboard(answers, asked, space):
         ran = run()
     plain = {name: value for name, value in space.items() if _is_plain(name, value) and _is_small(value)}
     pins = steps_of(ran.history) if ran.history else {}
     error = _IN_TASK.sub(r" (line \1)", _WHERE.sub("", ran.error))
-    return TaskRun(
-        task, out.getvalue(), plain, tuple(asked), pins, ran.seconds, error, source, ran.history
-    )
+    return TaskRun(task, out.getvalue(), plain, tuple(asked), pins, ran.seconds, error, source, ran.history)
 
 
 def _knows_devices(space: Mapping[str, object]) -> bool:
@@ -141,13 +136,13 @@ class _Ran:
     history: Mapping[str, object] = field(default_factory=dict)
 
 
-def _execute(source: str, space: dict) -> Callable[[], _Ran]:
+def _execute(program: Callable[[], None], space: dict) -> Callable[[], _Ran]:
     def run() -> _Ran:
-        clock = _Clock()
+        clock = Clock()
         error = ""
         with _sleeping(clock, space):
             try:
-                exec(_compiled(source), space)
+                program()
             except Exception as problem:
                 error = f"{type(problem).__name__}: {problem}"
             except SystemExit:
@@ -157,10 +152,12 @@ def _execute(source: str, space: dict) -> Callable[[], _Ran]:
     return run
 
 
-def _play(source: str, space: dict, events: Sequence[str], seconds: float) -> Callable[[], _Ran]:
+def _play(
+    program: Callable[[], None], space: dict, events: Sequence[str], seconds: float
+) -> Callable[[], _Ran]:
     def run() -> _Ran:
         scenario = {"seconds": seconds, "events": list(events), "limit": REAL_SECONDS}
-        history = virtual_kit().play(lambda: exec(_compiled(source), space), scenario, space)
+        history = virtual_kit().play(program, scenario, space)
         ended = history["finished_ns"] if history["finished_ns"] is not None else history["end_ns"]
         return _Ran(_first_error(history), ended / 1e9, history)
 
@@ -184,17 +181,6 @@ def _compiled(source: str) -> CodeType:
         return compile(source, "<task>", "exec")
 
 
-class _Clock:
-    """Virtual seconds since the run began; only sleeping moves it."""
-
-    now = 0.0
-
-    def sleep(self, seconds: float) -> None:
-        if seconds < 0:
-            raise ValueError("sleep length must be non-negative")
-        self.now += float(seconds)
-
-
 class _Limited(io.StringIO):
     """Keeps the first 100,000 characters: a flood of prints must not fill the memory."""
 
@@ -203,6 +189,10 @@ class _Limited(io.StringIO):
         if room > 0:
             super().write(text[:room])
         return len(text)
+
+    def forget(self) -> None:
+        self.seek(0)
+        self.truncate()
 
 
 @contextmanager
@@ -225,7 +215,7 @@ def _keyboard(answers: Sequence[str], asked: list[str], space: dict) -> Iterator
 
 
 @contextmanager
-def _sleeping(clock: _Clock, space: dict) -> Iterator[None]:
+def _sleeping(clock: Clock, space: dict) -> Iterator[None]:
     former = time.sleep
     for name, value in list(space.items()):
         if value is former:

@@ -23,8 +23,8 @@ from nbformat import NotebookNode
 
 from autograder.errors import RunBroken
 from autograder.pins import choose_virtual_pins, virtual_kit
-from autograder.replay import skip_waiting
 from autograder.shell import NotebookShell
+from autograder.waiting import skip_waiting
 
 TIME_LIMIT = 30.0
 """Seconds for a whole notebook, as nbgrader's default for a cell."""
@@ -116,8 +116,7 @@ def _read(reader: int, time_limit: float) -> bytes:
         ready, _, _ = select.select([reader], [], [], max(ends - time.monotonic(), 0))
         if not ready:
             raise RunBroken(
-                f"The notebook did not end within {time_limit:g} seconds; "
-                "look for a loop that never ends."
+                f"The notebook did not end within {time_limit:g} seconds; look for a loop that never ends."
             )
         part = os.read(reader, 1 << 16)
         if not part:

@@ -29,8 +29,9 @@ from autograder.files import ProgramFiles
 from autograder.lend import Lender
 from autograder.outputs import CELL_ROOM, Outputs
 from autograder.pins import choose_virtual_pins
-from autograder.replay import replay, skip_waiting
+from autograder.replay import replay
 from autograder.shell import NotebookShell
+from autograder.waiting import skip_waiting
 from autograder.wire import decode, encode, encode_items, overwrite
 
 WARM_CELLS = (

@@ -18,6 +18,8 @@ PASSING = [
     lambda: checks.has_value(run(values={"x": 3}), "x", 3.0),
     lambda: checks.has_value(run(values={"x": 0.1 + 0.2}), "x", 0.3),
     lambda: checks.has_value(run(values={"x": "3"}), "x", "3"),
+    lambda: checks.returns(run(values={"area(3, 4)": 12}), "area(3, 4)", 12),
+    lambda: checks.returns(run(values={"hello()": None}), "hello()", None),
     lambda: checks.asks(run(asked=("a", "b")), 2),
     lambda: checks.lights(run(pins={17: [(0.0, 1), (0.5, 0)]}), 17, [(0, 1), (0.5, 0)]),
     lambda: checks.check(True, "never said"),
@@ -56,6 +58,18 @@ FAILING = [
     (
         lambda: checks.has_value(run(), "x", 3),
         "Task 1 should make the name x. It did not.",
+    ),
+    (
+        lambda: checks.returns(run(values={"area(3, 4)": None}), "area(3, 4)", 12),
+        "In Task 1, area(3, 4) should return 12 (a whole number). It returned None.",
+    ),
+    (
+        lambda: checks.returns(run(), "area(3, 4)", 12),
+        "In Task 1, area(3, 4) should return 12 (a whole number). It did not.",
+    ),
+    (
+        lambda: checks.returns(run(error="NameError: name 'area' is not defined"), "area(3, 4)", 12),
+        "Task 1 should make the function area. It did not.",
     ),
     (
         lambda: checks.asks(run(asked=()), 2),

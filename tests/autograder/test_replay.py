@@ -191,3 +191,19 @@ def test_a_program_that_only_calculates_is_stopped():
     """An endless loop on the kit ends after seconds of real time, with an error that says so."""
     source = "from gpiozero import LED\nled = LED(17)\nwhile True:\n    pass"
     assert replay("Task 1", source, {}).error.startswith("TooLong")
+
+
+@pytest.mark.parametrize("first", ["", "from gpiozero import LED\n"])
+def test_calls_come_after_the_cell_and_keep_what_they_returned(first):
+    """A call's value stands under its text; printed is only what the calls printed."""
+    source = f"{first}def twice(n):\n    print('in', n)\n    return n * 2\nprint('trial', twice(1))"
+    run = replay("Task 1", source, {}, calls=["twice(4)", "twice('a')"])
+    assert (run.values["twice(4)"], run.values["twice('a')"]) == (8, "aa")
+    assert run.lines == ["in 4", "in a"]
+
+
+def test_a_call_that_fails_is_an_error_of_the_task():
+    """What goes wrong in a call is told as what goes wrong in the cell."""
+    run = replay("Task 1", "def one():\n    return 1", {}, calls=["one(2)"])
+    assert run.error.startswith("TypeError: one() takes 0 positional arguments")
+    assert "one(2)" not in run.values

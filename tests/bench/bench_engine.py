@@ -27,9 +27,9 @@ from nbformat import NotebookNode  # noqa: E402
 
 from autograder import witness  # noqa: E402
 from autograder.engine import Engine  # noqa: E402
-from autograder.replay import skip_waiting  # noqa: E402
 from autograder.run import run_notebook  # noqa: E402
 from autograder.shell import NotebookShell  # noqa: E402
+from autograder.waiting import skip_waiting  # noqa: E402
 
 
 def median(times: int, call: Callable[[], object]) -> float:
