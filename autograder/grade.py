@@ -19,7 +19,7 @@ from autograder.mistakes import Mistake, recognise
 
 HIDDEN_SENTENCE = (
     "It works for the example. It does not work yet when the values are others. "
-    "Use the names from the task, so that your program fits every value."
+    "Use the names from the task. Then try other values yourself: small, large, and at the border."
 )
 """What a child reads when only the hidden part of a check failed."""
 
