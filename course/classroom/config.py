@@ -46,6 +46,34 @@ c.GenerateFeedback.preprocessors = [
 '''
 
 
+_SAFER = {
+    "protect(": (
+        "from course.show.settings import protect  # noqa: E402\n"
+        "protect(c)  # formgrader, feedback and tables show of a hand-in only what can do no harm"
+    ),
+    "c.ExchangeFactory.collect": (
+        'c.ExchangeFactory.collect = "course.classroom.collect_door.CarefulCollect"  # nothing half'
+    ),
+    "c.KernelManager.transport_encryption": (
+        'c.KernelManager.transport_encryption = "auto"  # other accounts of the machine cannot listen'
+    ),
+}
+"""What classes that were made before do not have: what its line holds → what is added."""
+
+
+def safer_config_text(text: str) -> str:
+    """Return a class's nbgrader_config.py with what makes it safer, where nothing is said of that yet.
+
+    Who does not want one of these lines puts a # before it; a line that is there is never added.
+    """
+    missing = [lines for mark, lines in _SAFER.items() if mark not in text]
+    if not missing:
+        return text
+    added = "\n".join(missing)
+    begin = "# Added by an update of the course.\nc = get_config()  # noqa: F821"
+    return f"{text.rstrip()}\n\n{begin}\n{added}\n"
+
+
 def write_config_text(exchange: Path | None) -> str:
     """Return the text of nbgrader_config.py; the exchange is FOLDER/exchange if None."""
     place = (
