@@ -31,7 +31,7 @@ _NOT_BEGUN = "You have not begun this one."
 _TEACHER = "Your teacher looks at this one."
 _NOT_CHECKED = "This one cannot be checked here. Hand it in, and your teacher looks at it."
 _LATER = "It could not be checked, because the program stopped above. Mend that task first."
-_GONE = "The cell of this task is not there. Choose Undo in the menu Edit until it comes back."
+_GONE = "The cell of this task is not there. Press Undo until it comes back."
 _RED_TEXT = "Run the cell of this task. Below it, red text names the line."
 _TOO_LARGE = (
     "Your program keeps a list or a text that is too large to look at. "

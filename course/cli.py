@@ -7,6 +7,7 @@ for teachers:
   class       make a class, add students, print their name slips
   grade       grade what was handed in
   feedback    write and hand back the pages that the children read
+  contacts    dial and date the help numbers, print the children's card
 for the kit:
   kit         test the parts that you built with
 for authors:
@@ -27,6 +28,8 @@ from contextlib import ExitStack, contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from course.commands.check import add_check
+from course.commands.contacts import add_contacts
 from course.commands.kit import Console, add_kit
 from course.commands.options import add_folder, add_group, add_verb, add_window, count
 from course.errors import PathshalaError
@@ -127,8 +130,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"pathshala {_version()}")
     verbs = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for add in (
-        _add_start, _add_teach, _add_class, _add_grade, _add_feedback, _add_kit, _add_check, _add_draw,
-        _add_demo,
+        _add_start, _add_teach, _add_class, _add_grade, _add_feedback, _add_contacts, _add_kit, _add_check,
+        _add_draw, _add_demo,
     ):  # fmt: skip
         add(verbs)
     return top
@@ -204,13 +207,14 @@ def _add_class(verbs) -> None:
 
 def _class_new(options: argparse.Namespace) -> int:
     from course.classroom.new import new_class
-    from course.contacts import load_contacts
+    from course.contacts import contacts_path, load_contacts
     from course.syllabus import load_syllabus
 
+    folder = options.folder.expanduser()
     new_class(
-        options.folder.expanduser(),
+        folder,
         load_syllabus(),
-        load_contacts(),
+        load_contacts(contacts_path(folder)),
         exchange=options.exchange and options.exchange.expanduser(),
         say=say,
     )
@@ -219,12 +223,12 @@ def _class_new(options: argparse.Namespace) -> int:
 
 def _class_renew(options: argparse.Namespace) -> int:
     from course.classroom.renew import renew_units
-    from course.contacts import load_contacts
+    from course.contacts import contacts_path, load_contacts
     from course.syllabus import load_syllabus
 
-    return renew_units(
-        options.folder.expanduser(), options.slugs, load_syllabus(), load_contacts(), say=say
-    )
+    folder = options.folder.expanduser()
+    contacts = load_contacts(contacts_path(folder))
+    return renew_units(folder, options.slugs, load_syllabus(), contacts, say=say)
 
 
 def _class_add(options: argparse.Namespace) -> int:
@@ -310,26 +314,12 @@ def _add_kit(verbs) -> None:
     add_kit(verbs, Console(say, tell, ask))
 
 
+def _add_contacts(verbs) -> None:
+    add_contacts(verbs, Console(say, tell, ask))
+
+
 def _add_check(verbs) -> None:
-    verb = add_verb(verbs, "check", _check, "Prove the units: model answers, mistakes, rules.")
-    verb.add_argument("slugs", nargs="*", metavar="SLUG")
-    verb.add_argument("--json", action="store_true", help="for a machine")
-
-
-def _check(options: argparse.Namespace) -> int:
-    from course.check import check_course, check_units
-    from course.check.render import as_json, as_text
-    from course.content import unit_folder
-
-    for slug in options.slugs:
-        unit_folder(slug)
-    with _bar("Checking", options.json) as progress:
-        if options.slugs:
-            findings = check_units(options.slugs, progress=progress)
-        else:
-            findings = check_course(progress=progress)
-    say(as_json(findings) if options.json else as_text(findings))
-    return int(any(finding.severity == "error" for finding in findings))
+    add_check(verbs, Console(say, tell, ask), _bar)
 
 
 def _add_draw(verbs) -> None:

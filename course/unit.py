@@ -76,6 +76,11 @@ class Unit:
         return self.folder / "story.ink"
 
     @property
+    def activities_path(self) -> Path:
+        """The tables of the lesson's activities; only units with activities have it."""
+        return self.folder / "activities.toml"
+
+    @property
     def wiring_path(self) -> Path:
         """The picture that is drawn from it."""
         return self.folder / "images" / "circuit.svg"

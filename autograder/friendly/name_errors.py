@@ -27,8 +27,8 @@ _MODULES = frozenset({
     "collections", "itertools", "os", "sys", "re", "signal",
 })  # fmt: skip
 _SETUP = frozenset({
-    "run_task", "prints", "prints_line", "prints_words", "has_value", "asks", "lights", "shows", "works",
-    "fresh", "check", "CheckFailed",
+    "run_task", "prints", "prints_line", "prints_words", "has_value", "returns", "asks", "lights", "shows",
+    "works", "fresh", "check", "CheckFailed",
 })  # fmt: skip
 """What the first cell of an exercise brings in (`autograder.checks`)."""
 _SHELLS = frozenset({"In", "Out", "get_ipython", "exit", "quit", "open"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from course.check.concepts import CONCEPTS
@@ -24,7 +24,6 @@ SYLLABUS = "course/syllabus.toml"
 CONTACTS = "safety_lessons/contacts.toml"
 WORDS = "course/assemble/words.toml"
 WEEKS = 26
-DIAL_AGAIN = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -225,22 +224,15 @@ def _offenders(course: Course) -> Iterator[Finding]:
 
 def _contacts(course: Course) -> Iterator[Finding]:
     """Every number was dialled in the last 90 days."""
-    stale = [c.name for c in course.contacts if not _fresh(c.verified_on, course.today)]
+    stale = [c.name for c in course.contacts if not c.is_fresh(course.today)]
     if stale:
         yield _finding(
             "SC-06",
             "open",
             CONTACTS,
             f"Nobody dialled these in the last 90 days: {', '.join(stale)}.",
-            "The child-protection lead dials each before children see it, and writes the day.",
+            "The child-protection lead dials each for your class: pathshala contacts verify.",
         )
-
-
-def _fresh(day: str, today: date) -> bool:
-    try:
-        return timedelta(0) <= today - date.fromisoformat(day) <= DIAL_AGAIN
-    except ValueError:
-        return False
 
 
 def _lists(course: Course) -> Iterator[Finding]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from autograder.errors import AutograderError
+from course.check.cores import Progress, side_by_side
 from course.check.course import Course, course_findings, read_course
 from course.check.finding import SEVERITIES, Finding
 from course.check.material import EXERCISE, LESSON, MISTAKES, Material, read_material
@@ -20,7 +17,6 @@ from course.content import unit_folder, unit_slugs
 from course.errors import PathshalaError
 from course.unit import load_unit
 
-Progress = Callable[[int, int], None]
 Job = tuple[str, Callable[[], list[Finding]]]
 """A unit's slug, and what to do."""
 
@@ -97,25 +93,10 @@ def _proofs(material: Material) -> list[Job]:
 
 
 def _run(jobs: list[Job], progress: Progress | None, workers: int | None) -> list[Finding]:
-    """Do the jobs side by side.
-
-    The processes are forked before the pool starts a thread, and each proof forks again: no
-    process of ours is forked from one that has threads.
-    """
-    if not jobs:
-        return []
+    answers = side_by_side([do for _, do in jobs], progress, workers)
     findings: list[Finding] = []
-    count = min(workers or os.cpu_count() or 1, len(jobs))
-    fork = get_context("fork")
-    with ProcessPoolExecutor(count, mp_context=fork, initializer=_take, initargs=(jobs,)) as pool:
-        running = {pool.submit(_do, number): slug for number, (slug, _) in enumerate(jobs)}
-        for done, future in enumerate(as_completed(running), start=1):
-            try:
-                findings += future.result()
-            except BrokenProcessPool:
-                findings.append(_stopped(running[future]))
-            if progress:
-                progress(done, len(running))
+    for (slug, _), found in zip(jobs, answers, strict=True):
+        findings += [_stopped(slug)] if found is None else found
     return list(dict.fromkeys(findings))
 
 
@@ -129,16 +110,3 @@ def _stopped(slug: str) -> Finding:
         "A process that checked the unit was stopped from outside.",
         "If the memory is full, close other programs; then check again.",
     )
-
-
-_jobs: list[Job] = []
-
-
-def _take(jobs: list[Job]) -> None:
-    """Keep the jobs in a process of the pool; forked, so that nothing is read or copied again."""
-    global _jobs
-    _jobs = jobs
-
-
-def _do(number: int) -> list[Finding]:
-    return _jobs[number][1]()

@@ -13,8 +13,10 @@ from nbformat import NotebookNode
 
 from autograder.errors import AutograderError
 from autograder.mistakes import Mistake, load_mistakes
+from course.activities import Activity, read_activities
 from course.contacts import Contact
 from course.errors import UnitInvalid
+from course.hints import Hints, load_hints
 from course.notebook import SIZE_LIMIT, read_notebook
 from course.stories import Story, read_story_file
 from course.syllabus import Syllabus
@@ -23,8 +25,10 @@ from course.unit import Unit
 LESSON = "lesson.ipynb"
 EXERCISE = "exercise.ipynb"
 MISTAKES = "mistakes.toml"
+HINTS = "hints.toml"
 UNIT = "unit.toml"
 STORY = "story.ink"
+ACTIVITIES = "activities.toml"
 TEXTS = ("teacher.md", "facilitator.md")
 TEXT_LIMIT = 2_000_000
 """Bytes of a text or a picture that a rule still reads."""
@@ -44,6 +48,8 @@ class Material:
         missing: Slugs that the syllabus names and that cannot be read; what they teach is unknown.
         today: The day from which the age of a review is counted.
         story: The unit's branching story; None if it has none, or if it cannot be read.
+        activities: The tables of activities.toml by name.
+        hints: The hints in steps of each task; () if the unit has none.
     """
 
     unit: Unit
@@ -58,6 +64,8 @@ class Material:
     missing: tuple[str, ...] = ()
     today: date = field(default_factory=date.today)
     story: Story | None = None
+    hints: tuple[Hints, ...] = ()
+    activities: Mapping[str, Activity] = field(default_factory=dict)
 
     @property
     def lesson(self) -> NotebookNode | None:
@@ -131,15 +139,29 @@ def read_material(
                 texts[name] = read_text(path)
             except UnitInvalid as problem:
                 unreadable[name] = _near(str(problem), path)
+    hints: tuple[Hints, ...] = ()
+    try:
+        if (unit.folder / HINTS).exists():
+            read_text(unit.folder / HINTS)
+        hints = load_hints(unit.folder)
+    except UnitInvalid as problem:
+        unreadable[HINTS] = _near(str(problem), unit.folder / HINTS)
     story = None
     if unit.story_path.exists():
         try:
             story = read_story_file(unit.story_path)
         except UnitInvalid as problem:
             unreadable[STORY] = _near(str(problem), unit.story_path)
+    activities: Mapping[str, Activity] = {}
+    if unit.activities_path.exists():
+        try:
+            read_text(unit.activities_path)
+            activities = read_activities(unit.activities_path)
+        except UnitInvalid as problem:
+            unreadable[ACTIVITIES] = _near(str(problem), unit.activities_path)
     return Material(
         unit, syllabus, others or {}, contacts, notebooks, stored, mistakes, texts, unreadable,
-        missing, today or date.today(), story,
+        missing, today or date.today(), story, hints, activities,
     )  # fmt: skip
 
 

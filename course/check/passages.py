@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from course.check.markdown import IMAGE, code_parts, plain
-from course.check.material import EXERCISE, MISTAKES, STORY, Material
+from course.check.material import ACTIVITIES, EXERCISE, HINTS, MISTAKES, STORY, Material
 from course.check.svg import svg_text
+from course.hints import code_and_prose
 from course.notebook import tags
 
 
@@ -42,8 +43,17 @@ def learner_passages(material: Material) -> Iterator[Passage]:
     for row in material.mistakes:
         yield Passage(MISTAKES, row.task, row.hint, "hint")
         yield Passage(MISTAKES, row.task, code_text(row.code), "code")
+    for row in material.hints:
+        for _, text in row.steps:
+            code, prose = code_and_prose(text)
+            yield Passage(HINTS, row.task, plain_with_code(prose), "hint")
+            yield Passage(HINTS, row.task, code_text(code), "code")
     for line in material.story.spoken() if material.story else ():
         yield Passage(STORY, f"line {line.number}", line.text, "prose")
+    for name, activity in material.activities.items():
+        code = "\n".join((activity.program, activity.mended, *(o.shows for o in activity.options)))
+        yield Passage(ACTIVITIES, name, "\n".join(map(plain_with_code, activity.texts())), "prose")
+        yield Passage(ACTIVITIES, name, code_text(code), "code")
     for path in material.pictures:
         if path.suffix == ".svg":
             yield Passage(f"images/{path.name}", "", svg_text(path), "picture")

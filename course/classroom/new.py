@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 
-from course.classroom.config import FILE, write_config_text
+from course.classroom.config import FILE, safer_config_text, write_config_text
 from course.classroom.nbgrader import NbgraderCourse
 from course.classroom.released import Released, files_of
+from course.contacts import NAME as CONTACTS
 from course.contacts import Contact
 from course.errors import FolderProblem
 from course.files import write_atomic
@@ -36,15 +37,14 @@ def new_class(
     """
     _check_folder(folder)
     write_atomic(folder / ".pathshala" / "class", "1\n")
-    if not (folder / FILE).exists():
-        write_atomic(folder / FILE, write_config_text(exchange))
+    _write_config(folder, exchange, say)
     course = NbgraderCourse(folder)
     course.prepare_exchange()
     course.prepare_gradebook()
     older = _add_units(course, syllabus, contacts, say)
     write_atomic(folder / "Read me first.md", read_me(folder, syllabus))
     _close_to_others(folder)
-    _say_unverified(contacts, say)
+    _say_unverified(contacts, course.folder, say)
     _say_older(older, course.folder, say)
     count = len(course.students())
     ready = f"The class is ready in {course.folder}"
@@ -59,9 +59,22 @@ def _check_folder(folder: Path) -> None:
         raise FolderProblem(f"{folder} is a file. Choose another name for the class.")
     if not folder.is_dir() or (folder / ".pathshala" / "class").exists():
         return
-    # .pathshala alone is what a power cut leaves; in a child's own folder lies more.
-    if any(path.name != ".pathshala" for path in folder.iterdir()):
+    # .pathshala alone is what a power cut leaves; in a child's own folder lies more. A centre of another
+    # state can put its contacts there first.
+    if any(path.name not in (".pathshala", CONTACTS) for path in folder.iterdir()):
         raise FolderProblem(f"{folder} holds other things already. Choose a new or an empty folder.")
+
+
+def _write_config(folder: Path, exchange: Path | None, say: Callable[[str], None]) -> None:
+    path = folder / FILE
+    if not path.exists():
+        write_atomic(path, write_config_text(exchange))
+        return
+    text = path.read_text(encoding="utf-8", errors="surrogateescape")
+    safer = safer_config_text(text)
+    if safer != text:
+        write_atomic(path, safer.encode("utf-8", "surrogateescape"))
+        say(f"{FILE} got lines that make the class safer; they stand at its end.")
 
 
 def _add_units(
@@ -115,12 +128,13 @@ def _close_to_others(folder: Path) -> None:
         (folder / name).chmod(0o700)
 
 
-def _say_unverified(contacts: Sequence[Contact], say: Callable[[str], None]) -> None:
+def _say_unverified(contacts: Sequence[Contact], folder: Path, say: Callable[[str], None]) -> None:
     open_ones = [contact.number for contact in contacts if not contact.verified_on]
     if open_ones:
         say(
-            f"Nobody has dialled these help numbers yet: {', '.join(open_ones)}. Before children see "
-            "them, your child-protection lead dials each one and writes the day into contacts.toml."
+            f"Nobody has dialled these help numbers yet: {', '.join(open_ones)}. Before children see them, "
+            "your child-protection lead dials each one: "
+            f"pathshala contacts verify --folder {quote(str(folder))}"
         )
 
 
@@ -149,6 +163,7 @@ def read_me(folder: Path, syllabus: Syllabus) -> str:
 | `autograded/`, `gradebook.db` | the grades |
 | `feedback/` | the pages that the children read |
 | `notes/` | what you read before a lesson |
+| `contacts.toml` | your own help numbers, once you have dialled them: `pathshala contacts verify` |
 
 Which child is who stands on paper only. Keep that list locked away, and never type it in here.
 
@@ -161,4 +176,3 @@ What the children have stays until you take the newer one: `pathshala class rene
 |---|---|---|
 {rows}
 """
-

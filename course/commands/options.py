@@ -28,9 +28,7 @@ def add_window(verb: argparse.ArgumentParser) -> None:
 
 def add_folder(verb: argparse.ArgumentParser) -> None:
     """Add the option that names a class."""
-    verb.add_argument(
-        "--folder", type=Path, default=Path(), help="the class (default: the current folder)"
-    )
+    verb.add_argument("--folder", type=Path, default=Path(), help="the class (default: the current folder)")
 
 
 def port(text: str) -> int:

@@ -2,30 +2,33 @@
 
 POST pathshala/check-work {"path": "exercises/hello-pi/exercise.ipynb"}, with Jupyter's own
 log-in, answers {"summary", "tasks", "text", "saved_seconds_ago"}, or with another status {"sentence"}.
-Nothing is stored: no result, no count of checks. Who hangs up stops the check.
+POST pathshala/hint {"path", "task", "step": 1} answers {"name", "text"}, the one step that was asked for.
+Nothing is stored: no result, no count of checks or hints. Who hangs up stops the check.
 """
 
 from __future__ import annotations
 
-import asyncio
 import atexit
 import dataclasses
 import json
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import APIHandler
-from jupyter_server.utils import url_path_join
 from tornado import web
 
 from autograder.errors import AutograderError, NotebookUnreadable
 from autograder.stop import Stop, Stopped
 from course.content import unit_folder
-from course.errors import UnitNotFound
+from course.desk.catalogue import words as catalogue
+from course.desk.door import Door, Refused, in_thread, open_door
+from course.desk.page import Page, find_page
+from course.errors import UnitInvalid, UnitNotFound
+from course.hints import Hints, load_hints
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -35,9 +38,11 @@ if TYPE_CHECKING:
 
 ENDPOINT = "pathshala/check-work"
 """As in `autograder.ask`."""
+HINT_ENDPOINT = "pathshala/hint"
+_HINTS_HELP = ("not yet", "not begun")
+"""States of a task in which hints are offered."""
 CONFIG = "CheckWork"
 """In jupyter_server_config.json: {"CheckWork": {"released": [folders, the first that has it counts]}}."""
-EXERCISES = "exercises"
 PAGE_LIMIT = 20_000_000
 FILES_LIMIT = 4_000_000
 """Bytes of the files beside the page that the program may read."""
@@ -47,62 +52,6 @@ _RUNS = "A check of this page is running. Wait until it is done."
 _UNREADABLE = "This page cannot be read. Save it, close it and open it again; then check once more."
 _BROKEN = "The check could not be made. Try again; if it happens again, tell your teacher."
 _STOPPED = "The check was stopped."
-
-
-class NotCheckable(Exception):
-    """A request that gets a sentence instead of a check."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status, self.sentence = status, sentence
-
-
-@dataclasses.dataclass(frozen=True)
-class Page:
-    """A child's exercise and the release that it came from."""
-
-    slug: str
-    file: Path
-    release: Path
-
-
-def find_page(root: Path, released: list[Path], path: object) -> Page:
-    """Return the exercise at a path that a browser or a kernel named.
-
-    Args:
-        root: The child's folder.
-        path: Relative to it, or below it.
-
-    Raises:
-        NotCheckable: if it is no exercise in `root`, or nothing that was released.
-    """
-    nothing = NotCheckable(404, _NO_TASKS)
-    if not isinstance(path, str) or len(path) > 1000 or "\0" in path:
-        raise NotCheckable(400, _NO_TASKS)
-    named = PurePosixPath(path)
-    for start in (root, root.resolve()):
-        if named.is_relative_to(start):
-            named = named.relative_to(start)
-    if len(named.parts) != 3 or named.parts[0] != EXERCISES or named.suffix != ".ipynb":
-        raise nothing
-    _, slug, name = named.parts
-    if slug.startswith(".") or name.startswith("."):
-        raise nothing
-    file = root.resolve() / named
-    # A link could lead to a file of somebody else's.
-    if not _is_there(file) or file.resolve() != file:
-        raise nothing
-    release = next((place for folder in released if _is_there(place := folder / slug / name)), None)
-    if release is None:
-        raise nothing
-    return Page(slug, file, release)
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a name that is too long, a folder that is closed to us
-        return False
 
 
 class Desk:
@@ -126,16 +75,29 @@ class Desk:
         """Return the answer for a page.
 
         Raises:
-            NotCheckable: with a sentence.
+            Refused: with a sentence.
         """
-        page = find_page(self.root, self.released, path)
+        page = find_page(self.root, self.released, path, _NO_TASKS)
         if page.file in self._running:
-            raise NotCheckable(409, _RUNS)
+            raise Refused(409, _RUNS)
         self._running.add(page.file)
         try:
-            return await _in_thread(lambda: self._check(page, stop))
+            return await in_thread(lambda: self._check(page, stop))
         finally:
             self._running.discard(page.file)
+
+    def hint(self, path: object, task: object, step: object) -> dict:
+        """Return one step of a task's hints.
+
+        Raises:
+            Refused: if there is none.
+        """
+        page = find_page(self.root, self.released, path, _NO_TASKS)
+        rows = [row for row in unit_hints(page.slug) if row.task == task]
+        if not rows or not isinstance(step, int) or not 1 <= step <= len(rows[0].steps):
+            raise Refused(404, catalogue()["hints"]["none"])
+        name, text = rows[0].steps[step - 1]
+        return {"name": name, "text": text}
 
     def close(self) -> None:
         """End the engine's processes."""
@@ -150,20 +112,24 @@ class Desk:
         try:
             state = page.file.stat()
             if state.st_size > PAGE_LIMIT:
-                raise NotCheckable(422, _UNREADABLE)
+                raise Refused(422, _UNREADABLE)
             content, release = page.file.read_bytes(), self._release(page.release)
             files = given_files(page.release.parent)
             own = own_files(page.file.parent)
             grade = checker.check(content, release, files=files, own_files=own, stop=stop)
         except NotebookUnreadable:
-            raise NotCheckable(422, _UNREADABLE) from None
+            raise Refused(422, _UNREADABLE) from None
         except Stopped:
-            raise NotCheckable(409, _STOPPED) from None
+            raise Refused(409, _STOPPED) from None
         except (AutograderError, OSError, ValueError):
-            raise NotCheckable(500, _BROKEN) from None
+            raise Refused(500, _BROKEN) from None
         words = in_words(grade, release, _mistakes(page.slug))
         age = max(0, int(time.time() - state.st_mtime))
-        return {**dataclasses.asdict(words), "text": lines(words), "saved_seconds_ago": age}
+        told = dataclasses.asdict(words)
+        steps = {row.task: len(row.steps) for row in unit_hints(page.slug)}
+        for task in told["tasks"]:
+            task["hints"] = steps.get(task["task"], 0) if task["state"] in _HINTS_HELP else 0
+        return {**told, "text": lines(words), "saved_seconds_ago": age}
 
     def _the_checker(self) -> Checker:
         with self._making:
@@ -207,34 +173,18 @@ def _mistakes(slug: str) -> tuple[Mistake, ...]:
         return ()  # a unit of the class's own
 
 
+def unit_hints(slug: str) -> tuple[Hints, ...]:
+    """Return the hints in steps; as the mistakes, they stay in the course."""
+    try:
+        return load_hints(unit_folder(slug))
+    except (UnitInvalid, UnitNotFound, OSError):
+        return ()
+
+
 def _real_checker() -> Checker:
     from autograder.check_work import Checker
 
     return Checker()
-
-
-async def _in_thread(work: Callable[[], dict]) -> dict:
-    """Run it in a thread that does not keep the server alive, as an executor's would."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[dict] = loop.create_future()
-
-    def run() -> None:
-        try:
-            result, problem = work(), None
-        except BaseException as raised:
-            result, problem = {}, raised
-        loop.call_soon_threadsafe(settle, result, problem)
-
-    def settle(result: dict, problem: BaseException | None) -> None:
-        if done.cancelled():
-            return
-        if problem is None:
-            done.set_result(result)
-        else:
-            done.set_exception(problem)
-
-    threading.Thread(target=run, name="check-work", daemon=True).start()
-    return await done
 
 
 class CheckWork(APIHandler):
@@ -254,7 +204,7 @@ class CheckWork(APIHandler):
         path = asked.get("path") if isinstance(asked, dict) else None
         try:
             told = await self.desk.check(path, self.stop)
-        except NotCheckable as problem:
+        except Refused as problem:
             self.set_status(problem.status)
             told = {"sentence": problem.sentence}
         except Exception:
@@ -269,6 +219,21 @@ class CheckWork(APIHandler):
             self.stop.now()
 
 
+class Hint(Door):
+    """POST: one step of a hint."""
+
+    broken = catalogue()["hints"]["broken"]
+
+    def initialize(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        path, task, step = self.asked("path"), self.asked("task"), self.asked("step")
+        await self.answer(lambda: self.desk.hint(path, task, step))
+
+
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
     return [{"module": __name__}]
 
@@ -278,5 +243,5 @@ def _load_jupyter_server_extension(app: Any) -> None:
     released = [Path(folder) for folder in app.config.get(CONFIG, {}).get("released", ())]
     desk = Desk(Path(app.root_dir).expanduser(), released)
     atexit.register(desk.close)
-    address = url_path_join(app.web_app.settings["base_url"], ENDPOINT)
-    app.web_app.add_handlers(".*$", [(address, CheckWork, {"desk": desk})])
+    open_door(app, ENDPOINT, CheckWork, desk=desk)
+    open_door(app, HINT_ENDPOINT, Hint, desk=desk)

@@ -1,6 +1,5 @@
 """Makes and renews a child's folder: weeks in order, and never a stroke over what the child wrote.
 
-FOLDER/Start here.md            the weeks, with links
 FOLDER/Python words.md          the calm page
 FOLDER/lessons/01a-hello-pi/    lesson.ipynb and its pictures; 01a: week 1, session A
 FOLDER/exercises/hello-pi/      exercise.ipynb; the name is nbgrader's
@@ -16,8 +15,6 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from course.contacts import Contact
-from course.desk.landing import FILE as LANDING
-from course.desk.landing import landing_page
 from course.desk.record import Record, fingerprint
 from course.errors import FolderProblem
 from course.files import sync_folder, write_atomic
@@ -29,6 +26,8 @@ MARK = ".pathshala/desk"
 OWN_EXCHANGE = ".pathshala/exchange"
 COURSE_ID = "pathshala"
 WORDS = "Python words.md"
+FORMER_LANDING = "Start here.md"
+"""The page with the weeks, before there was Home (home.py)."""
 LAYOUT = "1"
 """Raise it when the same unit shall be written anew in another way."""
 
@@ -38,7 +37,6 @@ def prepare_folder(
     syllabus: Syllabus,
     contacts: Sequence[Contact],
     *,
-    student: str = "",
     released: Path | None = None,
     say: Callable[[str], None],
 ) -> None:
@@ -54,7 +52,7 @@ def prepare_folder(
     claim_folder(folder)
     _sweep(folder)
     record = Record(folder)
-    lessons = _lesson_folders(syllabus)
+    lessons = lesson_folders(syllabus)
     kept: list[str] = []
     try:
         _move_lessons(folder, record, lessons)
@@ -63,7 +61,7 @@ def prepare_folder(
             given = _given(released, unit)
             kept += _renew_unit(record, unit, lessons[unit.slug], contacts, shared, given)
         _renew_words(record, syllabus, shared)
-        record.put(LANDING, landing_page(syllabus, lessons, student).encode())
+        record.take_back(FORMER_LANDING)
     finally:
         record.save()
     if kept:
@@ -103,7 +101,8 @@ def _sweep(folder: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _lesson_folders(syllabus: Syllabus) -> dict[str, str]:
+def lesson_folders(syllabus: Syllabus) -> dict[str, str]:
+    """Return slug → the name of the lesson's folder: week, session, slug."""
     return {
         unit.slug: f"{week.number:02}{ascii_lowercase[session]}-{unit.slug}"
         for week in syllabus.weeks
@@ -154,8 +153,7 @@ def _given(released: Path | None, unit: Unit) -> Mapping[str, bytes]:
     try:
         pictures = sorted(path for path in (place / "images").glob("*") if path.is_file())
         return {
-            str(path.relative_to(place)): path.read_bytes()
-            for path in (place / "exercise.ipynb", *pictures)
+            str(path.relative_to(place)): path.read_bytes() for path in (place / "exercise.ipynb", *pictures)
         }
     except OSError:  # not released, or not for this account: then the course's own
         return {}
@@ -171,7 +169,7 @@ def _renew_unit(
 ) -> list[str]:
     """Write what is missing or new of a unit; return the files in which the child's text stays."""
     images = sorted(path for path in (unit.folder / "images").glob("*") if path.is_file())
-    beside = [path for path in (unit.circuit_path, unit.story_path) if path.is_file()]
+    beside = [path for path in (unit.circuit_path, unit.story_path, unit.activities_path) if path.is_file()]
     parts = [unit.folder / "unit.toml", unit.lesson_path, unit.exercise_path, *images, *beside]
     exercise_place = f"exercises/{unit.slug}"
     key = _hash([shared, *(f"{name} {fingerprint(name, data)}" for name, data in given.items())], parts)

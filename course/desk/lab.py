@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.desk.landing import FILE as LANDING
+from course.desk.catalogue import words, words_module
 
 DISABLED = (
     "@jupyter-notebook/lab-extension",
@@ -26,7 +26,7 @@ DISABLED_FOR_STUDENTS = (
     "@jupyter/nbgrader:course-list",
     "@jupyter/nbgrader:create-assignment",
     "@jupyter/nbgrader:formgrader",
-    "@jupyter/nbgrader:menu",  # "Hand in" stands at the top of every page
+    "@jupyter/nbgrader:menu",  # "Hand in" stands above every exercise
     "@jupyterlab/application-extension:property-inspector",
     "@jupyterlab/cell-toolbar-extension",
     "@jupyterlab/console-extension",
@@ -38,7 +38,7 @@ DISABLED_FOR_STUDENTS = (
     "@jupyterlab/tooltip-extension:consoles",
 )
 
-# One page and nothing beside it. The files are one click away, in the strip on the left.
+# One page and nothing beside it. calm.js shows the strip on the left to the curious.
 CALM_LAYOUT = {
     "data": {
         "layout-restorer:data": {
@@ -46,7 +46,7 @@ CALM_LAYOUT = {
             "down": {"size": 0, "collapsed": True, "widgets": []},
             "left": {
                 "collapsed": True,
-                "visible": True,
+                "visible": False,
                 "widgets": ["filebrowser", "@jupyterlab/toc:plugin"],
             },
             "right": {"collapsed": True, "visible": False, "widgets": []},
@@ -58,14 +58,42 @@ CALM_LAYOUT = {
 }
 LAYOUT_FILE = "lab/workspaces/default-37a8.jupyterlab-workspace"
 
-EXTENSIONS = {"pathshala": "patient.js", "pathshala-check": "check.js"}
-"""Our own extensions of JupyterLab → their script."""
+EXTENSIONS: dict[str, tuple[str, ...]] = {
+    "pathshala": ("patient.js",),
+    "pathshala-home": ("home.js",),
+    "pathshala-desk": (
+        "desk.js", "panel.js", "check.js", "hand_in.js", "versions.js", "again.js", "windows.js",
+        "cells.js", "calm.js",
+    ),
+}  # fmt: skip
+"""Our own extensions of JupyterLab → their scripts; the first one loads the others."""
+FOR_ALL = ("pathshala",)
+FOR_STUDENTS = ("pathshala", "pathshala-home", "pathshala-desk")
 
 
-def extension(name: str, script: str) -> dict:
-    """Return what stands in JupyterLab's list of extensions."""
-    build = {"load": f"static/{script}", "extension": "./extension"}
-    return {"name": name, "version": "1", "jupyterlab": {"extension": True, "_build": build}}
+def extension(name: str) -> dict[str, str | dict]:
+    """Return what an extension consists of beside its scripts: file → text, or table."""
+    build = {"load": f"static/{EXTENSIONS[name][0]}", "extension": "./extension"}
+    package = {"name": name, "version": "1", "jupyterlab": {"extension": True, "_build": build}}
+    if name != "pathshala-desk":
+        return {"package.json": package}
+    package["jupyterlab"]["schemaDir"] = "schemas"
+    return {
+        "package.json": package,
+        f"schemas/{name}/plugin.json": _CHOICES,
+        "static/words.js": words_module(),
+    }
+
+
+_CHOICES = {
+    "title": "The desk",
+    "description": "What a child chose to see.",
+    "type": "object",
+    "properties": {
+        "everything": {"type": "boolean", "title": "Show all of JupyterLab's menus", "default": False}
+    },
+    "additionalProperties": False,
+}
 
 
 _QUIET = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
@@ -75,33 +103,49 @@ def teacher_overrides() -> dict:
     """Return plug-in → settings, for a teacher."""
     return {
         "@jupyterlab/apputils-extension:notification": _QUIET,
-        "@jupyterlab/docmanager-extension:plugin": {
-            "defaultViewers": {"markdown": "Markdown Preview"}
-        },
+        "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
     }
+
+
+def _button(name: str, command: str, label: str, rank: int, caption: str = "") -> dict[str, str | int]:
+    """Return a button of a toolbar; without a caption it has its command's."""
+    button: dict[str, str | int] = {"name": name, "command": command, "label": label, "rank": rank}
+    return {**button, "caption": caption} if caption else button
 
 
 def student_overrides() -> dict:
     """Return plug-in → settings, for a child."""
-    hidden = ("cut", "copy", "paste", "cellType", "kernelName", "restart-and-run")
+    text = words()["toolbar"]
+    hidden = (
+        "save",
+        "insert",
+        "cut",
+        "copy",
+        "paste",
+        "restart",
+        "cellType",
+        "kernelName",
+        "restart-and-run",
+    )
     toolbar = [{"name": name, "disabled": True} for name in hidden]
-    toolbar.append(
-        {
-            "name": "run", "command": "notebook:run-cell-and-select-next", "label": "Run",
-            "caption": "Run this cell (Shift and Enter)", "rank": 30,
-        }
-    )  # fmt: skip
-    toolbar.append({"name": "check-work", "command": "pathshala:check-work", "rank": 31})
-    # At the top of every page: the way home, and the way to hand in.
+    toolbar += [
+        _button("run", "notebook:run-cell-and-select-next", text["run"], 10, text["run_tip"]),
+        _button("interrupt", "notebook:interrupt-kernel", text["stop"], 11, text["stop_tip"]),
+        _button("check-work", "pathshala:check-work", words()["check"]["button"], 12),
+        _button("hand-in", "pathshala:hand-in", words()["hand_in"]["button"], 13),
+        _button("undo", "pathshala:undo", text["undo"], 30),
+        _button("restart-python", "pathshala:restart", text["restart"], 31),
+        _button("add", "pathshala:add", text["add"], 32),
+        _button("versions", "pathshala:versions", words()["versions"]["button"], 110),
+        _button("start-again", "pathshala:start-again", words()["again"]["button"], 111),
+    ]
+    # At the top of every page: the way home, and more to do.
     top_bar = [
         {
-            "name": "all-weeks", "command": "docmanager:open", "args": {"path": LANDING},
-            "label": "All weeks", "caption": "Go to the page with all weeks", "rank": 60,
+            "name": "home", "command": "pathshala:home", "label": "Home",
+            "caption": "Save, and go to your home page with all weeks", "rank": 60,
         },
-        {
-            "name": "hand-in", "command": "nbgrader:open-assignment-list", "label": "Hand in",
-            "caption": "Hand in an exercise, and see what came back", "rank": 61,
-        },
+        _button("more", "pathshala:more", text["more"], 70),
     ]  # fmt: skip
     return {
         "@jupyterlab/apputils-extension:notification": _QUIET,
@@ -115,12 +159,11 @@ def student_overrides() -> dict:
             "singleClickNavigation": True,
             "showLastModifiedColumn": False,
         },
-        "@jupyterlab/mainmenu-extension:plugin": {
-            "menus": [{"id": "jp-mainmenu-tabs", "disabled": True}]
-        },
+        "@jupyterlab/mainmenu-extension:plugin": {"menus": [{"id": "jp-mainmenu-tabs", "disabled": True}]},
         "@jupyterlab/notebook-extension:panel": {"toolbar": toolbar},
         "@jupyterlab/notebook-extension:tracker": {
             "codeCellConfig": {"lineWrap": True},
+            "documentWideUndoRedo": True,  # the button Undo takes back the last change, wherever it was
             "windowingMode": "none",  # lessons are short, and the default mode stumbles (4.6.6)
         },
         "@jupyterlab/statusbar-extension:plugin": {"visible": False},

@@ -42,6 +42,16 @@ class Record:
         self.files[name] = new
         return True
 
+    def take_back(self, name: str) -> None:
+        """Take away a file that the course does not have any more, unless the child changed it."""
+        known = self.files.pop(name, None)
+        path = self.folder / name
+        try:
+            if known is not None and fingerprint(name, path.read_bytes()) == known:
+                path.unlink()
+        except OSError:
+            pass  # it lies there a little longer, and is the child's
+
     def save(self) -> None:
         """Store the record, if anything in it is new."""
         if (self.files, self.keys) != self._stored:

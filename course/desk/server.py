@@ -201,7 +201,7 @@ def show_open_desk(
             f"{folder} is being opened by another start. Wait a moment, then try again."
         ) from None
     say(f"{what} is open already. Its address: {address}")
-    say("To close it: choose Shut Down in its menu File, or press Ctrl and C where it was started.")
+    say("To close it: choose Close the course under More, or press Ctrl and C where it was started.")
     if open_browser and _has_display():
         webbrowser.open(address)
     return 0

@@ -7,6 +7,7 @@ what they look like. To undo all of it, delete FOLDER/.pathshala/jupyter.
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,13 +20,16 @@ from course.desk.lab import (
     DISABLED,
     DISABLED_FOR_STUDENTS,
     EXTENSIONS,
+    FOR_ALL,
+    FOR_STUDENTS,
     LAYOUT_FILE,
     extension,
     student_overrides,
     teacher_overrides,
 )
-from course.desk.landing import FILE as LANDING
 from course.files import write_atomic
+from course.home import ADDRESS as HOME
+from course.home import CONFIG as HOME_CONFIG
 
 HERE = ".pathshala/jupyter"
 
@@ -83,6 +87,7 @@ class Tables:
         layout_each_time: True to begin each start with one calm page; False where somebody
             arranges the window for weeks.
         explains_errors: True to say beside an error what Python saw, in a child's words.
+        extensions: Which of our own extensions of JupyterLab are there.
     """
 
     server: Mapping
@@ -91,6 +96,7 @@ class Tables:
     nbgrader: str = ""
     layout_each_time: bool = True
     explains_errors: bool = False
+    extensions: tuple[str, ...] = FOR_ALL
 
 
 def student_tables(folder: Path, enrolment: Enrolment) -> Tables:
@@ -100,12 +106,33 @@ def student_tables(folder: Path, enrolment: Enrolment) -> Tables:
             "ServerApp": {
                 **_SERVER,
                 "jpserver_extensions": {
-                    **_OFF, "course.desk.later": True, "course.desk.check_work": True,
+                    **_OFF,
+                    "course.desk.later": True,
+                    "course.desk.check_work": True,
+                    "course.desk.hand_in": True,
+                    "course.desk.history": True,
+                    "course.desk.home": True,
                 },
                 "terminals_enabled": False,
             },
-            "LabApp": {**_LAB, "default_url": f"/lab/tree/{LANDING.replace(' ', '%20')}"},
+            "LabApp": {**_LAB, "default_url": f"/{HOME}"},
+            "AtomicContentsManager": {"keeps_versions": True},
             "CheckWork": {"released": _released(folder, enrolment)},
+            "HandIn": {
+                "exchange": str(enrolment.exchange),
+                "course": enrolment.course_id,
+                "student": enrolment.student,
+                "has_class": enrolment.class_folder is not None,
+                "handed_in": str(folder / HANDED_IN),
+            },
+            HOME_CONFIG: {
+                "name": enrolment.name,
+                "student": enrolment.student,
+                "in_class": enrolment.class_folder is not None,
+                "exchange": str(enrolment.exchange),
+                "course_id": enrolment.course_id,
+                "handed_in": str(folder / HANDED_IN),
+            },
             **_KERNELS,
             "KernelSpecManager": {"allowed_kernelspecs": ["python3"]},
             # A kernel is 40 MB; what was left open without a page goes after half an hour.
@@ -115,6 +142,7 @@ def student_tables(folder: Path, enrolment: Enrolment) -> Tables:
         overrides=student_overrides(),
         nbgrader=_nbgrader_text(folder, enrolment),
         explains_errors=True,
+        extensions=FOR_STUDENTS,
     )
 
 
@@ -153,7 +181,7 @@ def write_settings(folder: Path, tables: Tables, *, virtual_pins: bool) -> Path:
         config / "jupyter_server_config.json": _json(tables.server),
         config / "labconfig" / "page_config.json": _json(_page(tables.disabled)),
         config / "labconfig" / "default_setting_overrides.json": _json(tables.overrides),
-        config / "custom" / "custom.css": _own("desk.css") + _own("check.css") + _own("friendly.css"),
+        config / "custom" / "custom.css": _style(tables.extensions),
         data / "kernels" / "python3" / "kernel.json": _json(_kernel(place, virtual_pins)),
         place / "ipython" / "profile_default" / "ipython_config.json": _json(
             _EXPLAINING if tables.explains_errors else _IPYTHON
@@ -163,12 +191,15 @@ def write_settings(folder: Path, tables: Tables, *, virtual_pins: bool) -> Path:
         texts[config / "nbgrader_config.py"] = tables.nbgrader
     if tables.layout_each_time or not (config / LAYOUT_FILE).exists():
         texts[config / LAYOUT_FILE] = _json(CALM_LAYOUT)
-    for name, script in EXTENSIONS.items():
+    for name in tables.extensions:
         home = data / "labextensions" / name
-        texts[home / "package.json"] = _json(extension(name, script))
-        texts[home / "static" / script] = _own(script)
+        texts |= {home / file: _text(what) for file, what in extension(name).items()}
+        texts |= {home / "static" / script: _own(script) for script in EXTENSIONS[name]}
     for path, text in texts.items():
         _write(path, text)
+    for former in (data / "labextensions").glob("pathshala*"):
+        if former.name not in tables.extensions:
+            shutil.rmtree(former)
     # Here lie the address with its token and the log: not for other accounts of the machine.
     place.parent.chmod(0o700)
     return place
@@ -228,6 +259,15 @@ def _released(folder: Path, enrolment: Enrolment) -> list[str]:
 
 def _own(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+def _style(extensions: tuple[str, ...]) -> str:
+    calm = ("panel.css", "calm.css") if "pathshala-desk" in extensions else ()
+    return "".join(map(_own, ("desk.css", "friendly.css", *calm)))
+
+
+def _text(what: str | Mapping) -> str:
+    return what if isinstance(what, str) else _json(what)
 
 
 def _json(table: Mapping) -> str:

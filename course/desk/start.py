@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from course.contacts import Contact
+from course.contacts import Contact, take_class_contacts
 from course.desk.enrolment import CLASS_CONFIG, enrol, refuse_anothers, remember
 from course.desk.folder import claim_folder, prepare_folder
 from course.desk.server import choose_port, is_open, run_desk, show_open_desk
@@ -42,18 +42,15 @@ def run_start(
         choose_port(port)  # before anything is written
     claim_folder(folder)
     remember(folder, enrolment)
-    prepare_folder(
-        folder, syllabus, contacts, student=enrolment.name, released=enrolment.outbound, say=say
-    )
+    contacts = take_class_contacts(folder, enrolment.class_folder) or contacts
+    prepare_folder(folder, syllabus, contacts, released=enrolment.outbound, say=say)
     settings = write_settings(folder, student_tables(folder, enrolment), virtual_pins=not is_raspberry_pi())
     if enrolment.class_folder:
         say(f"You are {enrolment.student}. Your work goes to the class in {enrolment.class_folder}.")
     return run_desk(folder, settings, port=port, open_browser=open_browser, what=what, say=say)
 
 
-def run_teach(
-    folder: Path, *, port: int | None, open_browser: bool, say: Callable[[str], None]
-) -> int:
+def run_teach(folder: Path, *, port: int | None, open_browser: bool, say: Callable[[str], None]) -> int:
     """Open a class with nbgrader's formgrader; return the exit code when it is closed.
 
     Raises:

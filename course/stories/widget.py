@@ -19,7 +19,7 @@ import anywidget
 import traitlets
 from IPython.display import display
 
-from course.contacts import Contact, load_contacts
+from course.contacts import Contact, contacts_path, load_contacts
 from course.errors import UnitInvalid
 from course.stories.paper import as_html, as_text, speaker
 from course.stories.reader import read_story_file, story_source
@@ -46,7 +46,7 @@ class Story(anywidget.AnyWidget):
         path: The story, beside the notebook.
         language: In which the course speaks around it: en, bn, hi, ur.
         strings: A line's id → its translation. What is not in it stays English.
-        contacts: Whom a child can call; the course's own if None.
+        contacts: Whom a child can call; those of the folder (a class can have its own) if None.
 
     Raises:
         UnitInvalid: It cannot be read, or is not in the house subset of ink; the message names the line.
@@ -82,7 +82,9 @@ class Story(anywidget.AnyWidget):
             strings=strings,
             words=dict(words),
             people={line.who: speaker(line.who, words, strings) for line in story.spoken() if line.who},
-            contacts=[_row(c) for c in contacts or load_contacts() if c.audience == "children"],
+            contacts=[
+                _row(c) for c in contacts or load_contacts(contacts_path(Path())) if c.audience == "children"
+            ],
             language=language,
             direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
         )

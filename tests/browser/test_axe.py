@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from course.classroom.students import slips
+from course.desk.folder import WORDS
 from course.syllabus import load_syllabus
 from tests.browser.axe import Known, expect_accessible, faults
 
@@ -20,10 +21,7 @@ LIST = Known(
 )
 NOTEBOOK = (
     FILE_NAME,
-    Known("aria-input-field-name", ".jp-InputArea-editor", "JupyterLab does not name the editors of cells."),
     Known("aria-required-children", ".jp-WindowedPanel-viewport", "JupyterLab calls its cells a feed."),
-    Known("button-name", ".jp-collapseHeadingButton", "JupyterLab's mark that folds a heading has no name."),
-    Known("aria-allowed-attr", ".validate-button", "nbgrader's button says that it can stay pressed."),
 )
 
 
@@ -44,18 +42,20 @@ def test_a_fault_is_told_in_a_sentence_until_it_is_known(page):
     assert len(faults(page, "div")) == 1
 
 
-def test_the_weeks(page, desk):
-    """The page that opens first."""
-    page.goto(desk.address)
-    expect(page.get_by_role("heading", name="Hand in")).to_be_visible()
+def test_the_words_of_python(page, desk):
+    """A page of text in JupyterLab; Home is looked at in test_home.py."""
+    page.goto(desk.url(WORDS))
+    expect(page.get_by_role("heading", name="Python words")).to_be_visible()
+    expect(page.locator(".jp-RenderedMarkdown")).to_have_attribute("tabindex", "0")
     expect_accessible(page, known=[FILE_NAME])
 
 
 def test_handing_in(page, desk):
     """The list of exercises to submit."""
-    page.goto(desk.address)
-    expect(page.get_by_role("heading", name="Hand in")).to_be_visible()
-    page.get_by_role("button", name="Hand in").click()
+    page.goto(desk.url(WORDS))
+    expect(page.get_by_role("heading", name="Python words")).to_be_visible()
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("menuitem", name="List of hand-ins").click()
     expect(page.locator("#fetched_assignments_list .list_item").first).to_be_visible()
     expect_accessible(page, known=[NO_FILE, LIST])
 

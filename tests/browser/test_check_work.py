@@ -102,7 +102,7 @@ def test_the_keyboard_is_enough(page, desk, open_notebook):
     expect(check.button).to_be_focused()
     page.keyboard.press("Enter")
     expect(check.panel).to_have_attribute("aria-busy", "false")
-    for _ in range(4):  # Close, Check again, the first task, the second
+    for _ in range(5):  # Close, Check again, the first task, its hint, the second task
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(work.cell("two-lines").locator(".cm-content")).to_be_focused()

@@ -33,18 +33,18 @@ def home(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def handed_in(school, home, running_desk, fresh_page, open_notebook):
-    """A child solved the first task and pressed Submit; return the folder in the class's exchange."""
+    """A child solved the first task and handed in; return what lies in the class's exchange."""
     with running_desk("start", home, "--student", STUDENT, "--class", school) as desk, fresh_page() as page:
         work = open_notebook(page, desk, EXERCISE)
         work.run("setup")
         work.write("hello", '# Task 1\nprint("Hello, Khidirpur!")')
         work.run("hello")
         expect(work.run("hello-test")).to_contain_text("works.")
-        work.save()
-        page.get_by_role("button", name="Hand in").click()
-        row = page.locator("#fetched_assignments_list .list_item").filter(has_text=UNIT.slug).first
-        row.get_by_role("button", name="Submit").click()
-        expect(page.locator("#submitted_assignments_list")).to_contain_text(UNIT.slug)
+        page.get_by_role("button", name="Hand in", exact=True).click()
+        panel = page.get_by_role("region", name="Hand in")
+        expect(panel).to_contain_text("Your teacher can read this.")
+        panel.get_by_role("button", name="Hand in now").click()
+        expect(panel.get_by_role("status")).to_have_text("✓ Handed in")
     return list((school / "exchange/pathshala/inbound").iterdir())
 
 
@@ -58,7 +58,7 @@ def graded(handed_in, school, pathshala):
     return school
 
 
-def test_submit_puts_the_work_into_the_classes_exchange(handed_in):
+def test_handing_in_puts_the_work_into_the_classes_exchange(handed_in):
     """One hand-in lies there, under the made-up name, with what the child wrote."""
     (work,) = handed_in
     assert work.name.startswith(f"{STUDENT}+{UNIT.slug}+")
@@ -89,16 +89,14 @@ def test_the_teacher_sees_it_graded_in_the_formgrader(page, graded, running_desk
         expect(feedback.get_by_role("heading", name=UNIT.title)).to_be_visible()
 
 
-def test_the_child_fetches_and_reads_the_feedback(page, graded, home, running_desk):
-    """A plain `start` remembers child and class; the feedback page opens from the assignment list."""
+def test_the_child_reads_what_came_back(page, graded, home, running_desk):
+    """A plain `start` remembers child and class; Home tells of the page, a click opens it, and it is kept."""
     with running_desk("start", home) as desk:
         page.goto(desk.address)
         expect(page.get_by_role("heading", name=f"Welcome, {STUDENT}")).to_be_visible()
-        page.get_by_role("button", name="Hand in").click()
-        page.get_by_role("button", name="Fetch Feedback").click()
-        page.get_by_text("(view feedback)").click()
-        page.get_by_role("listitem", name="exercise.html").click()
-        feedback = page.frame_locator(".jp-HTMLViewer iframe")
+        expect(page.get_by_text("Your teacher wrote back.").first).to_be_visible()
+        page.get_by_role("region", name="Handed in").get_by_role("link", name="Read it").click()
+        feedback = page.frame_locator("iframe")
         expect(feedback.get_by_role("heading", name=UNIT.title)).to_be_visible()
         expect(feedback.get_by_role("heading", name=re.compile("^Task 1"))).to_be_visible()
     (page_of_child,) = (home / "exercises" / UNIT.slug / "feedback").glob("*/exercise.html")

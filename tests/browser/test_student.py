@@ -1,4 +1,4 @@
-"""A child's evening: open the course, run the lesson, solve the exercise, validate, hand in."""
+"""A child's evening: open the course, run the lesson, solve the exercise, check, hand in."""
 
 import re
 import urllib.error
@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from course.assemble import STUB, exercise
 from course.contacts import load_contacts
+from course.desk.folder import WORDS
 from course.notebook import tasks
 from course.syllabus import load_syllabus
 
@@ -35,28 +36,16 @@ def answers() -> dict[str, str]:
     return found
 
 
-def test_the_start_page_shows_the_weeks_and_leads_to_the_lesson(page, desk):
-    """The address opens the rendered page of weeks; one click opens the lesson, another leads back."""
-    page.goto(desk.address)
-    weeks = page.get_by_role("heading", name=re.compile(r"^Week \d+:"))
-    expect(weeks.first).to_be_visible()
-    assert weeks.count() == len(load_syllabus().weeks)
-    page.get_by_role("link", name="Lesson").first.click()
-    expect(page.get_by_role("heading", name=UNIT.title, exact=True)).to_be_visible()
-    page.get_by_role("button", name="All weeks").click()
-    expect(weeks.first).to_be_visible()
-
-
 def test_the_first_view_is_calm(page, desk):
-    """No dialogue, no news, no open side bar and no status bar stand beside the page of weeks."""
-    page.goto(desk.address)
+    """No dialogue, no news, no open side bar and no status bar stand beside a page."""
+    page.goto(desk.url(WORDS))
     expect(page.get_by_role("heading", name=re.compile("^Week 1:"))).to_be_visible()
     page.wait_for_timeout(1500)
     for part in (".jp-Dialog", ".Toastify__toast", "#jp-left-stack", "#jp-right-stack", "#jp-main-statusbar"):
         assert not page.locator(part).filter(visible=True).count(), part
 
 
-@pytest.mark.parametrize("path", ["Start here.md", LESSON, EXERCISE])
+@pytest.mark.parametrize("path", [WORDS, LESSON, EXERCISE])
 def test_nothing_is_wider_than_a_small_screen(small_page, desk, path):
     """At 640 pixels, half of 1280 or a zoom of 200 %, no page has to be moved sideways."""
     with small_page() as page:
@@ -70,7 +59,8 @@ def test_nothing_is_wider_than_a_small_screen(small_page, desk, path):
 def test_the_lesson_runs_to_its_end(page, desk, open_notebook):
     """Every cell of week 1's lesson runs; red text stands only where the lesson wants it."""
     lesson = open_notebook(page, desk, LESSON)
-    lesson.menu("Run", "Run All Cells")
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("menuitem", name="Run all cells").click()
     full = [n for n, c in enumerate(lesson.stored) if c["cell_type"] == "code" and c["source"]]
     for number in full:
         expect(lesson.cell(number).locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]"))
@@ -92,7 +82,7 @@ def test_no_part_of_jupyterlab_fails_to_start(page, desk):
     """What is switched off is switched off whole: no plug-in asks in vain for another."""
     failed = []
     page.on("console", lambda said: failed.append(said.text) if said.type == "error" else None)
-    page.goto(desk.address)
+    page.goto(desk.url(WORDS))
     expect(page.get_by_role("heading", name=re.compile("^Week 1:"))).to_be_visible()
     assert failed == []
 
@@ -120,11 +110,9 @@ def test_a_wrong_answer_is_told_in_a_sentence(page, desk, open_notebook):
     expect(said).not_to_contain_text("Traceback")
 
 
-def test_the_exercise_is_solved_by_typing_and_validates(page, desk, open_notebook):
-    """With the model answers typed in, every check is silent, and Validate says that all pass."""
+def test_the_exercise_is_solved_by_typing_and_checked(page, desk, open_notebook):
+    """With the model answers typed in, every cell that checks says so, and so does Check."""
     work = open_notebook(page, desk, EXERCISE)
-    expect(work.validate()).to_contain_text("Not yet.")
-    page.keyboard.press("Escape")
     work.run("setup")
     released = desk.notebook(f".pathshala/exchange/pathshala/outbound/{UNIT.slug}/exercise.ipynb")
     for task, answer in answers().items():
@@ -134,21 +122,22 @@ def test_the_exercise_is_solved_by_typing_and_validates(page, desk, open_noteboo
         work.run(task)
         if f"{task}-test" in work.ids:
             expect(work.run(f"{task}-test")).to_contain_text("works.")
-    expect(work.validate()).to_contain_text("Success! Your notebook passes all the tests.")
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.get_by_role("region", name="Check my work")).to_contain_text("All 6 tasks work.")
 
 
-def test_work_without_a_class_waits_in_the_folder(page, desk):
-    """Submit works before there is a class, under no name of the machine's accounts."""
-    page.goto(desk.address)
-    expect(page.get_by_role("heading", name=re.compile("^Week 1:"))).to_be_visible()
-    page.get_by_role("button", name="Hand in").click()
-    row = page.locator("#fetched_assignments_list .list_item").filter(has_text=UNIT.slug).first
-    row.get_by_role("button", name="Submit").click()
-    expect(page.locator("#submitted_assignments_list")).to_contain_text(UNIT.slug)
+def test_work_without_a_class_waits_in_the_folder(page, desk, open_notebook):
+    """Hand in works before there is a class, under no name of the machine's accounts."""
+    open_notebook(page, desk, EXERCISE)
+    page.get_by_role("button", name="Hand in", exact=True).click()
+    panel = page.get_by_role("region", name="Hand in")
+    panel.get_by_role("button", name="Hand in now").click()
+    expect(panel.get_by_role("status")).to_have_text("… Waiting to travel")
     inbound = desk.folder / ".pathshala/exchange/pathshala/inbound"
     (work,) = inbound.iterdir()
     assert work.name.startswith(f"me+{UNIT.slug}+")
     assert (work / "exercise.ipynb").is_file()
+    assert len(list((desk.folder / ".pathshala/waiting").iterdir())) == 1
 
 
 def test_nothing_of_the_session_is_kept_elsewhere(desk):

@@ -89,5 +89,6 @@ def test_the_words_page_has_every_concept_of_every_week():
     syllabus = load_syllabus()
     page = words_page(syllabus)
     for week in syllabus.weeks:
-        assert f"## Week {week.number}: {week.theme}" in page
+        teaches = any(unit.teaches for unit in week.units)  # a checkpoint brings no new words
+        assert (f"## Week {week.number}: {week.theme}" in page) == teaches
     assert page.count("\n| `") == sum(len(unit.teaches) for unit in syllabus.units)

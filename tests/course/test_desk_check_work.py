@@ -12,9 +12,12 @@ from autograder.errors import NotebookUnreadable, RunBroken
 from autograder.grade import CellGrade, Grade, Outcome
 from autograder.stop import Stop, Stopped
 from course.desk import check_work
-from course.desk.check_work import Desk, NotCheckable, find_page, own_files
+from course.desk.check_work import Desk, own_files
+from course.desk.door import Refused
+from course.desk.page import find_page
 
 PAGE = "exercises/hello-pi/exercise.ipynb"
+NOTHING = "Open an exercise."
 EMPTY = nbformat.writes(nbformat.v4.new_notebook()).encode()
 
 
@@ -42,7 +45,7 @@ def test_the_notebook_and_the_server_speak_of_the_same_place():
 @pytest.mark.parametrize("start", ["", "{home}/"])
 def test_a_page_is_named_by_the_browser_or_by_the_kernel(home, released, start):
     """One names it from the child's folder on, the other from the root of the file system."""
-    page = find_page(home, released, start.format(home=home) + PAGE)
+    page = find_page(home, released, start.format(home=home) + PAGE, NOTHING)
     assert page.file == home / PAGE
     assert (page.slug, page.release) == ("hello-pi", released[1] / "hello-pi" / "exercise.ipynb")
 
@@ -50,7 +53,7 @@ def test_a_page_is_named_by_the_browser_or_by_the_kernel(home, released, start):
 def test_what_the_class_released_goes_before_the_courses_own(home, released):
     """A child of a class has the class's page, and is checked by it."""
     (released[0] / "hello-pi" / "exercise.ipynb").write_bytes(EMPTY)
-    assert find_page(home, released, PAGE).release == released[0] / "hello-pi" / "exercise.ipynb"
+    assert find_page(home, released, PAGE, NOTHING).release == released[0] / "hello-pi" / "exercise.ipynb"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +73,7 @@ def test_what_the_class_released_goes_before_the_courses_own(home, released):
         "lessons/a/exercise.ipynb",
         "/etc/passwd",
         "/exercises/hello-pi/exercise.ipynb",
-        "Start here.md",
+        "Python words.md",
         "",
         "exercises/hello-pi/exercise.ipynb\0",
         "a" * 2000,
@@ -82,23 +85,23 @@ def test_what_the_class_released_goes_before_the_courses_own(home, released):
 )
 def test_nothing_else_is_a_page(home, released, path):
     """No file outside the exercises is opened, however it is named."""
-    with pytest.raises(NotCheckable) as refused:
-        find_page(home, released, path)
+    with pytest.raises(Refused) as refused:
+        find_page(home, released, path, NOTHING)
     assert refused.value.status in (400, 404)
-    assert "Open an exercise" in refused.value.sentence
+    assert refused.value.sentence == NOTHING
 
 
 def test_a_link_leads_to_no_other_file(home, released):
     """Neither a linked page nor a linked folder is followed."""
     (home / PAGE).unlink()
     (home / PAGE).symlink_to(home.parent / "secret.ipynb")
-    with pytest.raises(NotCheckable):
-        find_page(home, released, PAGE)
+    with pytest.raises(Refused):
+        find_page(home, released, PAGE, NOTHING)
     (home / "exercises" / "linked").symlink_to(home.parent)
     (released[1] / "linked").mkdir()
     (released[1] / "linked" / "secret.ipynb").write_bytes(EMPTY)
-    with pytest.raises(NotCheckable):
-        find_page(home, released, "exercises/linked/secret.ipynb")
+    with pytest.raises(Refused):
+        find_page(home, released, "exercises/linked/secret.ipynb", NOTHING)
 
 
 def test_only_ordinary_files_go_along(home):
@@ -174,7 +177,7 @@ def test_what_goes_wrong_is_a_sentence(home, released, problem, status, words):
     def act():
         raise problem
 
-    with pytest.raises(NotCheckable, match=words) as refused:
+    with pytest.raises(Refused, match=words) as refused:
         asked(home, released, Checker(act))
     assert refused.value.status == status
 
@@ -183,7 +186,7 @@ def test_a_page_that_is_too_large_is_not_read(home, released, monkeypatch):
     """Its size is looked at before its bytes."""
     monkeypatch.setattr(check_work, "PAGE_LIMIT", 10)
     checker = Checker()
-    with pytest.raises(NotCheckable, match="cannot be read"):
+    with pytest.raises(Refused, match="cannot be read"):
         asked(home, released, checker)
     assert checker.calls == []
 
@@ -196,7 +199,7 @@ def test_one_page_is_checked_once_at_a_time_and_the_server_goes_on(home, release
     async def press_twice():
         first = asyncio.create_task(desk.check(PAGE, Stop()))
         await asyncio.sleep(0.05)
-        with pytest.raises(NotCheckable, match="is running") as refused:
+        with pytest.raises(Refused, match="is running") as refused:
             await desk.check(PAGE, Stop())
         assert refused.value.status == 409
         go_on.set()

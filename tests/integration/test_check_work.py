@@ -107,7 +107,7 @@ def test_the_kernels_own_name_of_the_page_is_understood(desk):
     [
         "../secret.ipynb", "exercises/../../secret.ipynb", "/etc/passwd", ".pathshala/address",
         "exercises/hello-pi/../../.pathshala/exchange/pathshala/outbound/hello-pi/exercise.ipynb",
-        "lessons/01a-hello-pi/lesson.ipynb", "Start here.md", "", None, 1, {"a": 1},
+        "lessons/01a-hello-pi/lesson.ipynb", "Python words.md", "", None, 1, {"a": 1},
     ],
 )  # fmt: skip
 def test_only_exercises_in_the_childs_folder_are_pages(desk, path):

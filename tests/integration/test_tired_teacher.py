@@ -78,10 +78,10 @@ def test_a_childs_folder_becomes_no_class(tmp_path, syllabus):
     """`class new` on the folder of `pathshala start` changes nothing there."""
     (tmp_path / ".pathshala").mkdir()
     (tmp_path / ".pathshala" / "desk").write_text("1\n")
-    (tmp_path / "Start here.md").write_text("# Welcome\n")
+    (tmp_path / "Python words.md").write_text("# Welcome\n")
     with pytest.raises(FolderProblem, match="holds other things already"):
         new_class(tmp_path, syllabus, load_contacts(), say=print)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".pathshala", "Start here.md"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".pathshala", "Python words.md"]
 
 
 def test_what_is_to_be_typed_can_be_typed(classroom):

@@ -6,10 +6,12 @@ from course.check.finding import Finding
 from course.check.material import Material
 from course.check.rule import Rule
 from course.check.rules import (
+    activities,
     checks,
     circuit,
     concepts,
     exercise,
+    hints,
     lesson,
     notebooks,
     numbers,
@@ -18,6 +20,8 @@ from course.check.rules import (
     safety,
     safety_cells,
     story,
+    survivors,
+    time,
     unit,
     wording,
 )
@@ -30,11 +34,14 @@ TABLE: tuple[Rule, ...] = (
     notebooks.cell_metadata, notebooks.include_cells, notebooks.cell_empty,
     # The lesson
     lesson.lesson_size, lesson.lesson_prose, lesson.lesson_parts, lesson.predict_run,
-    lesson.picture_shown, lesson.lesson_link,
+    lesson.picture_shown, lesson.lesson_link, time.unit_time,
     # The exercise
     exercise.exercise_setup, exercise.exercise_cells, exercise.task_cells, exercise.solution_markers,
     exercise.hidden_markers, exercise.hidden_tests, exercise.task_count, exercise.task_points,
     checks.check_cell, checks.check_in_answer, checks.hint_length, checks.hint_answer,
+    survivors.survivor,
+    # Hints in steps
+    hints.hints_task, hints.hints_length, hints.hints_answer, hints.hints_concepts,
     # Concepts
     concepts.concept_names, concepts.concept_words, concepts.concept_tags, concepts.concept_order,
     concepts.concept_taught,
@@ -46,6 +53,10 @@ TABLE: tuple[Rule, ...] = (
     circuit.circuit_parts,
     # The story
     story.story_format, story.story_ids, story.story_size, story.story_people, story.story_shown,
+    # Activities
+    activities.activity_cell, activities.activity_then_run, activities.activity_runs,
+    activities.activity_answer, activities.activity_puzzle, activities.activity_concepts,
+    activities.activity_words,
     # Safeguarding
     safety.metadata, safety.notice, safety.skip, safety_cells.leave, safety_cells.who_to_tell,
     numbers.contacts_only, wording.graphic, wording.blaming, wording.outdated,

@@ -12,6 +12,7 @@ import course.assemble.words
 from course.check.concepts import CONCEPTS, uses
 from course.check.material import EXERCISE, LESSON, UNIT, Material
 from course.check.rule import Hit, rule
+from course.check.rules.activities import is_activity_cell
 from course.check.rules.exercise import exercise_tasks
 from course.check.rules.story import is_story_cell
 from course.notebook import grading, tags
@@ -86,7 +87,9 @@ def concept_order(material: Material) -> Iterator[Hit]:
         return
     taught = _taught(material)
     for file, cell in material.cells():
-        if cell.cell_type != "code" or cell.id == "setup" or _is_check(cell) or is_story_cell(cell):
+        if cell.cell_type != "code" or cell.id == "setup" or _is_check(cell):
+            continue
+        if is_story_cell(cell) or is_activity_cell(cell):
             continue
         given = "given" in tags(cell)
         allowed = taught | set(material.unit.shown) if given else taught

@@ -14,7 +14,7 @@ from course.notebook import tags
 READABLE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]+)?|[0-9a-f]{32}")
 MARKDOWN_TAGS = frozenset({"predict", "picture", "circuit", "stretch"})
-CODE_TAGS = frozenset({"parsons", "given", "raises-exception"})
+CODE_TAGS = frozenset({"activity", "parsons", "given", "raises-exception"})
 NAMED_TAGS = ("answers:", "concept:", "id:")
 CELL_METADATA = frozenset({"tags", "nbgrader"})
 NOTEBOOK_METADATA = frozenset({"kernelspec", "language_info"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from course.check.material import EXERCISE, LESSON, MISTAKES, UNIT, Material
+from course.check.material import EXERCISE, HINTS, LESSON, MISTAKES, UNIT, Material
 from course.check.rule import Hit, rule
 
 SLUG = re.compile(r"[a-z]+(-[a-z]+)*")
@@ -14,6 +14,7 @@ FILES = {
     LESSON,
     EXERCISE,
     MISTAKES,
+    HINTS,
     "teacher.md",
     "facilitator.md",
     "story.ink",
@@ -21,6 +22,7 @@ FILES = {
     "locale",
     "data",
     "circuit.toml",
+    "activities.toml",
 }
 FOLDERS = {"module": "modules", "safety": "safety_lessons"}
 
