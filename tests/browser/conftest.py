@@ -32,6 +32,7 @@ expect.set_options(timeout=SLOW)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshot", metavar="FILE", help="also write the README's picture to FILE")
+    parser.addoption("--pictures", metavar="FOLDER", help="also write a child's first hour to FOLDER")
 
 
 def pathshala(*arguments: object, **more: object) -> subprocess.CompletedProcess:
@@ -161,8 +162,9 @@ PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 class Notebook:
     """An open notebook. Cells are counted from 0, or named by nbgrader's id."""
 
-    def __init__(self, page: Page, desk: Desk, path: str) -> None:
-        page.goto(desk.url(path))
+    def __init__(self, page: Page, desk: Desk, path: str, *, is_open: bool = False) -> None:
+        if not is_open:  # by a link on another page
+            page.goto(desk.url(path))
         # JupyterLab shows what was open before, for a moment.
         expect(page.get_by_role("textbox", name=f"Path: {path}")).to_be_visible()
         expect(page.locator(f"{PANEL} .jp-Cell").first).to_be_visible()
