@@ -114,14 +114,21 @@ def _legs(placed: Placed, texts: Texts) -> str:
                      for name, hole in placed.legs)  # fmt: skip
 
 
+_FROM_PIN = "Take a {color} wire. Push one end onto pin {pin} ({gpio}), the other end into {hole}."
+_FROM_PIN_AN = "Take an {color} wire. Push one end onto pin {pin} ({gpio}), the other end into {hole}."
+_ON_BOARD = "Take a {color} wire. Push one end into {one}, the other end into {two}."
+_ON_BOARD_AN = "Take an {color} wire. Push one end into {one}, the other end into {two}."
+
+
 def _wire_step(wire: Wire, color: str, texts: Texts) -> Step:
+    """Return the step that puts a wire in; English says "an orange wire", so each text is there twice."""
+    an = color[0] in "aeiou"
     color, end = say(texts, color), place_name(wire.end, texts)
     if is_pin(wire.start):
         pin = pin_number(pin_of(wire.start))
-        return Step(say(texts, "Take a {color} wire. Push one end onto pin {pin} ({gpio}), "
-                        "the other end into {hole}.",
+        return Step(say(texts, _FROM_PIN_AN if an else _FROM_PIN,
                         color=color, pin=pin.number, gpio=name_of(pin), hole=end), wire)  # fmt: skip
-    return Step(say(texts, "Take a {color} wire. Push one end into {one}, the other end into {two}.",
+    return Step(say(texts, _ON_BOARD_AN if an else _ON_BOARD,
                     color=color, one=place_name(wire.start, texts), two=end), wire)  # fmt: skip
 
 

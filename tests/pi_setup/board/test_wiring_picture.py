@@ -131,6 +131,16 @@ def test_the_first_light_in_words():
     ]
 
 
+def test_an_orange_wire_in_words():
+    """The third signal's wire is orange, and its step says "an"."""
+    leds = [{"kind": "led", "name": name, "color": "red", "pin": pin, "resistor": 330}
+            for name, pin in (("one", 17), ("two", 27), ("three", 22))]  # fmt: skip
+    told = [step.text for step in steps_of(wire_up(circuit_of({"title": "x", "part": leds})))]
+    told = [text.split(".")[0] for text in told if "wire. Push one end onto pin" in text]
+    assert told == ["Take a black wire", "Take a blue wire", "Take a green wire", "Take an orange wire"]
+    assert not [step for wiring in EVERY for step in steps_of(wiring) if " a orange " in step.text]
+
+
 def test_leds_of_one_colour_are_told_by_their_names():
     """Where two LEDs look alike, the steps say which is which; one of its colour needs no name."""
     leds = [("left", "red", 17), ("right", "red", 27), ("go", "green", 22)]
