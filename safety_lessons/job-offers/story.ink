@@ -6,7 +6,7 @@
 -> stall
 
 === stall ===
-You sit with Mitali at the tea stall. Arif comes running, and he smiles. #id:JOB_OFFERS_001
+You sit with Mitali at the tea stall. Arif comes running, and he smiles. He is fifteen. #id:JOB_OFFERS_001
 I have a job, in a big phone shop. It is two days away by train. #who:arif #mood:happy #id:JOB_OFFERS_002
 Montu from our lane found it for me. He even gave me this phone. The train goes tonight. #who:arif #mood:happy #id:JOB_OFFERS_003
 What do you say? #id:JOB_OFFERS_004
@@ -59,9 +59,9 @@ Montu may be kind or not. You can look at the offer, and leave the face aside. #
 Montu stands at the corner. He smiles at all three of you. #id:JOB_OFFERS_041
 What do children know about work? The train does not wait. #who:montu #id:JOB_OFFERS_042
 Say nothing to his mother. She will thank me later. #who:montu #id:JOB_OFFERS_043
-He has not answered one question. That is an answer too. Talking to Montu is work for adults, not for you. #id:JOB_OFFERS_044
-+ [Arif, let us count the red flags. #id:JOB_OFFERS_045] -> count
-+ [Let us show the offer to an adult. #id:JOB_OFFERS_046] -> whom
+He has not answered one question. Talking to Montu is work for adults. Now he may change his plan, so you tell an adult at once. #id:JOB_OFFERS_044
++ [Arif, come. We tell an adult now. #id:JOB_OFFERS_045] -> whom
++ [We run to Mrs Roy. #id:JOB_OFFERS_046] -> roy
 + [Who can help? #HELP #id:JOB_OFFERS_047] -> people -> montu
 + [Skip to the end #SKIP #id:JOB_OFFERS_048] -> short_way
 
@@ -90,6 +90,7 @@ Somewhere, Arif packs a bag. No adult knows of it. #id:JOB_OFFERS_065
 A friend does not have to carry this alone. You can take your word back, right now. #id:JOB_OFFERS_066
 + [I run to Mrs Roy. #id:JOB_OFFERS_067] -> late
 + [I run to Arif's mother. #id:JOB_OFFERS_068] -> late
++ [I call the Child Helpline. The number is on the card. #id:JOB_OFFERS_143] -> helpline
 + [Who can help? #HELP #id:JOB_OFFERS_069] -> people -> silent
 + [Skip to the end #SKIP #id:JOB_OFFERS_070] -> short_way
 
@@ -109,6 +110,7 @@ You need not be sure. You say what you saw, and what you heard. And you say it t
 + [Mrs Roy, here at the centre. #id:JOB_OFFERS_081] -> roy
 + [Arif's mother. #id:JOB_OFFERS_082] -> mother
 + [Mr Dutta from the tea stall. #id:JOB_OFFERS_083] -> dutta
++ [We call the Child Helpline. The number is on the card. #id:JOB_OFFERS_144] -> helpline
 + [Who can help? #HELP #id:JOB_OFFERS_084] -> people -> whom
 + [Skip to the end #SKIP #id:JOB_OFFERS_085] -> short_way
 
@@ -150,41 +152,49 @@ Nobody is in trouble. We go to Mrs Roy together, this minute. #who:mother #id:JO
 === late ===
 You run. Soon you stand before Arif's mother and Mrs Roy, and both listen to the end. #id:JOB_OFFERS_113
 I believe you. It is good that you came, and it is not too late. #who:mrs_roy #id:JOB_OFFERS_114
-At the station and on the train there are people who help children. One call reaches them. #who:mrs_roy #id:JOB_OFFERS_115
+At the station and on the train there are people who help children. One call can reach them. #who:mrs_roy #id:JOB_OFFERS_115
 And if somebody is far away already, help can come there as well. #who:mrs_roy #id:JOB_OFFERS_116
 + [Then let us call. #id:JOB_OFFERS_117] -> at_station
 + [Who can help? #HELP #id:JOB_OFFERS_118] -> people -> late
 + [Skip to the end #SKIP #id:JOB_OFFERS_119] -> short_way
 
+=== helpline ===
+A calm voice answers. She asks what you saw, and where Arif is now. #id:JOB_OFFERS_145
+You did right to call. I send help, and I stay on the line. #who:helpline #id:JOB_OFFERS_146
++ [What happens next? #id:JOB_OFFERS_147] -> at_station
++ [Who can help? #HELP #id:JOB_OFFERS_148] -> people -> helpline
++ [Skip to the end #SKIP #id:JOB_OFFERS_149] -> short_way
+
 === people ===
-There are people whose work is to help children, also on a train and far from home. #id:JOB_OFFERS_120
-You can tell an adult today, or on any day. You choose whom, and how much you say. #id:JOB_OFFERS_121
+An adult that you trust can help. The Child Helpline can help too, day and night. Its number stands at the end of this page. #id:JOB_OFFERS_120
+Does somebody leave today? Then tell an adult now, or call now. You need not be sure. #id:JOB_OFFERS_121
 + [Back to the story #id:JOB_OFFERS_122] ->->
 + [Skip to the end #SKIP #id:JOB_OFFERS_123] -> short_way
 
 === with_mrs_roy ===
 #SAFE
 Mrs Roy calls the helpline. Two people who know such offers come, and ask for the shop. There is no such shop. #id:JOB_OFFERS_124
-It is not your fault, Arif. Montu used a lie, and he broke the law. #who:mrs_roy #NOT_YOUR_FAULT #id:JOB_OFFERS_125
-The police talk with Montu. Arif has his papers back on the third day. #id:JOB_OFFERS_126
+It is not your fault, Arif. Montu used a lie, and that was wrong. #who:mrs_roy #NOT_YOUR_FAULT #id:JOB_OFFERS_125
+The police talk with Montu. It takes a while, and then Arif has his papers back. #id:JOB_OFFERS_126
+Montu's phone goes to the police. Arif owes nothing for it. #id:JOB_OFFERS_150
 Mrs Roy also asks what is needed at home. There is help for that, too. #id:JOB_OFFERS_127
-Now Arif learns to mend phones, after school, in a shop with a name and a door. Your phone was his first one. #id:JOB_OFFERS_128
+Now Arif learns to mend phones in a free course, after school. The first phone that he mended was yours. #id:JOB_OFFERS_128
 -> END
 
 === with_mother ===
 #SAFE
 In the evening, Arif and his mother sit with Mrs Roy. Nobody shouts. #id:JOB_OFFERS_129
-It is not your fault, Arif. A grown man lied to you, and he broke the law. #who:mother #NOT_YOUR_FAULT #id:JOB_OFFERS_130
-Adults talk with the police, and the papers come back. For the rent, Mrs Roy knows an office that helps. #id:JOB_OFFERS_131
+It is not your fault, Arif. A grown man lied to you, and that was wrong. #who:mother #NOT_YOUR_FAULT #id:JOB_OFFERS_130
+Adults talk with the police, and the papers come back. For the gift, Arif owes nothing. For the rent, Mrs Roy knows an office that helps. #id:JOB_OFFERS_131
 Arif writes a poster for the job wall: five questions on a hand. He draws the hand very big. #id:JOB_OFFERS_132
 You were not sure, and you told somebody all the same. That was enough. #id:JOB_OFFERS_133
 -> END
 
 === at_station ===
 #SAFE
-The call takes two minutes. At the station, a woman in uniform sits down beside Arif and asks how he is. #id:JOB_OFFERS_134
-It is not your fault. He lied to you. You can go home now, if you want. #who:officer #NOT_YOUR_FAULT #id:JOB_OFFERS_135
-Arif wants. His mother waits at the gate, and so do you. The police talk with Montu. #id:JOB_OFFERS_136
+The call takes a few minutes. At the station, a woman in uniform sits down beside Arif and asks how he is. #id:JOB_OFFERS_134
+It is not your fault. He lied to you. First we talk with people who help children. #who:officer #NOT_YOUR_FAULT #id:JOB_OFFERS_135
+Then his mother comes, and so do you. The police talk with Montu. #id:JOB_OFFERS_136
 On the way home he eats four samosas, and gives you the fifth. #id:JOB_OFFERS_137
 It was late, and it was not too late. #id:JOB_OFFERS_138
 -> END

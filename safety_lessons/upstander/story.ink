@@ -1,13 +1,13 @@
-// The catch. The reader is a friend of Rafi and of Zoya. Dev, a friend from the same team, hurts Rafi with words.
+// The catch. The reader is a friend of Rafi and of Zoya. Tariq, a friend from the same team, hurts Rafi with words.
 // What helps: to be beside Rafi, to turn the talk, to say stop where it is safe, not to laugh along, to tell an adult,
-// and another if the first one laughs. Hurting back does not help, and Dev gets help too.
+// and another if the first one laughs. Hurting back does not help, and Tariq gets help too.
 // No choice ends badly: what does not help can be mended on the next page.
-#role:friend #harmed:rafi #harming:dev
+#role:friend #harmed:rafi #harming:tariq
 -> group
 
 === group ===
 Saturday evening. Zoya holds her aunt's phone, and you read the club's group with her. #id:UPSTANDER_001
-Rafi catches like a goat. Rafi, stay at home on Sunday. #who:dev #id:UPSTANDER_002
+Rafi catches like a snail. Rafi, stay at home on Sunday. #who:tariq #id:UPSTANDER_002
 Six laughing faces stand below it. Rafi has written nothing. #id:UPSTANDER_003
 He was so happy about his new shoes this morning. #who:zoya #mood:sad #id:UPSTANDER_004
 What do you do? #id:UPSTANDER_005
@@ -29,7 +29,7 @@ A face can be taken back, and a word can follow it. #id:UPSTANDER_014
 
 === away ===
 You look at the ceiling. There is a gecko, and it looks back. #id:UPSTANDER_019
-In the group somebody makes a picture: a goat with Rafi's cap. #id:UPSTANDER_020
+In the group somebody makes a picture: a snail with Rafi's cap. #id:UPSTANDER_020
 It did not pass by itself. You can still do something. #id:UPSTANDER_021
 + [I write to Rafi: I am on your side. #id:UPSTANDER_022] -> beside
 + [We show it to an adult. #id:UPSTANDER_023] -> whom
@@ -38,17 +38,17 @@ It did not pass by itself. You can still do something. #id:UPSTANDER_021
 
 === stop ===
 You write it. For a minute nobody writes anything. #id:UPSTANDER_026
-So you are a goat too. #who:dev #id:UPSTANDER_027
+So you are a snail too. #who:tariq #id:UPSTANDER_027
 I dropped two balls last week. Am I a herd? #who:mitali #id:UPSTANDER_028
 Three people take their faces away. One voice made it easier for the next. #id:UPSTANDER_029
 + [Now I write to Rafi. #id:UPSTANDER_030] -> beside
-+ [I write that Dev bowls like a sleeping cow. #id:UPSTANDER_031] -> back
++ [I write that Tariq bowls like a sleepy snail. #id:UPSTANDER_031] -> back
 + [We show it to an adult. #id:UPSTANDER_032] -> whom
 + [Who can help? #HELP #id:UPSTANDER_033] -> people -> stop
 + [Skip to the end #SKIP #id:UPSTANDER_034] -> short_way
 
 === back ===
-Now everybody laughs at Dev. Dev writes things that are worse, about Rafi and about you. #id:UPSTANDER_035
+Now everybody laughs at Tariq. Tariq writes things that are worse, about Rafi and about you. #id:UPSTANDER_035
 It is twice as long now, and nobody feels better. #who:zoya #id:UPSTANDER_036
 Hurting back was quick, and it did not help Rafi. You can take it back. #id:UPSTANDER_037
 + [I take it back. Rafi comes first. #id:UPSTANDER_038] -> beside
@@ -77,8 +77,8 @@ That can be mended. #id:UPSTANDER_053
 + [Skip to the end #SKIP #id:UPSTANDER_057] -> short_way
 
 === sunday ===
-Sunday, nine o'clock. Rafi stands at the wall with his new shoes. Dev chooses his team. #id:UPSTANDER_058
-Not you. Goats play over there. #who:dev #id:UPSTANDER_059
+Sunday, nine o'clock. Rafi stands at the wall with his new shoes. Tariq chooses his team. #id:UPSTANDER_058
+Not you. Goats play over there. #who:tariq #id:UPSTANDER_059
 What do you do? #id:UPSTANDER_060
 + [I go to Rafi and stand beside him. #id:UPSTANDER_061] -> wall
 + [I say: Who wants to try my trick ball? #id:UPSTANDER_062] -> turn
@@ -103,16 +103,16 @@ For today the talk has turned. But it was every week, and next week comes. #id:U
 
 === whom ===
 Whom can you tell? You show the messages, so that nobody has to find words. #id:UPSTANDER_077
-Mr Paul, the coach. Or Mrs Das at the centre. Or somebody at home. #who:zoya #id:UPSTANDER_078
-And whoever has such a message keeps it. It helps the adult to understand. #id:UPSTANDER_079
-+ [Mr Paul, the coach. #id:UPSTANDER_080] -> coach
+Mr Haque, the coach. Or Mrs Das at the centre. Or somebody at home. #who:zoya #id:UPSTANDER_078
+And whoever has such words keeps them. They help the adult to understand. #id:UPSTANDER_079
++ [Mr Haque, the coach. #id:UPSTANDER_080] -> coach
 + [Mrs Das at the centre. #id:UPSTANDER_081] -> mrs_das
 + [Who can help? #HELP #id:UPSTANDER_082] -> people -> whom
 + [Skip to the end #SKIP #id:UPSTANDER_083] -> short_way
 
 === coach ===
-Mr Paul looks at the first line and laughs. #id:UPSTANDER_084
-Boys joke like that. He must get a thick skin. #who:mr_paul #id:UPSTANDER_085
+Mr Haque looks at the first line and laughs. #id:UPSTANDER_084
+Boys joke like that. He must get a thick skin. #who:mr_haque #id:UPSTANDER_085
 He has not read the rest. What now? #id:UPSTANDER_086
 + [Please read all of it. It is every week. #id:UPSTANDER_087] -> reads
 + [If the first one does not help, we tell another: Mrs Das. #id:UPSTANDER_088] -> mrs_das
@@ -120,9 +120,9 @@ He has not read the rest. What now? #id:UPSTANDER_086
 + [Skip to the end #SKIP #id:UPSTANDER_090] -> short_way
 
 === reads ===
-Mr Paul reads, line by line. His face gets serious. #id:UPSTANDER_091
-I laughed too early. That is not a joke, and I am sorry. #who:mr_paul #id:UPSTANDER_092
-You did right to tell me. I must get help for Rafi, and I only tell people who need to know. #who:mr_paul #id:UPSTANDER_093
+Mr Haque reads, line by line. His face gets serious. #id:UPSTANDER_091
+I laughed too early. That is not a joke, and I am sorry. #who:mr_haque #id:UPSTANDER_092
+You did right to tell me. I must get help for Rafi, and I only tell people who need to know. #who:mr_haque #id:UPSTANDER_093
 + [What happens next? #id:UPSTANDER_094] -> with_coach
 + [Who can help? #HELP #id:UPSTANDER_095] -> people -> reads
 + [Skip to the end #SKIP #id:UPSTANDER_096] -> short_way
@@ -137,31 +137,31 @@ I must get help, and I only tell people who need to know. #who:mrs_das #id:UPSTA
 
 === people ===
 There are people whose work is to help children, also with messages that hurt. #id:UPSTANDER_103
-You can tell an adult today, or on any day. You choose whom, and how much you say. #id:UPSTANDER_104
+You can tell an adult today, or on any day. You choose whom. #id:UPSTANDER_104
 + [Back to the story #id:UPSTANDER_105] ->->
 + [Skip to the end #SKIP #id:UPSTANDER_106] -> short_way
 
 === with_coach ===
 #SAFE
-It is not your fault, Rafi. Nobody has to catch well to be treated well. #who:mr_paul #NOT_YOUR_FAULT #id:UPSTANDER_107
-Mr Paul talks with Dev alone. It turns out that Dev's big brother talks to him just like that. Dev gets help too. #id:UPSTANDER_108
-The club makes a rule for its group: who sees it, says it. #id:UPSTANDER_109
-Next Sunday Dev walks up to Rafi, looks at his feet, and says sorry. They are both very bad at it, and both mean it. #id:UPSTANDER_110
+It is not your fault, Rafi. Nobody has to catch well to be treated well. #who:mr_haque #NOT_YOUR_FAULT #id:UPSTANDER_107
+Mr Haque talks with Tariq alone. What they say stays with those who help. Tariq gets help too. #id:UPSTANDER_108
+The club makes a rule for its group: if you see it, say it. #id:UPSTANDER_109
+Next Sunday Tariq walks up to Rafi, looks at his feet, and says sorry. They are both very bad at it, and both mean it. #id:UPSTANDER_110
 In the last over, Rafi drops a ball. Mitali drops the next one. Nobody counts. #id:UPSTANDER_111
 -> END
 
 === with_mrs_das ===
 #SAFE
-It is not your fault, Rafi. Who hurts others does wrong, also for fun. #who:mrs_das #NOT_YOUR_FAULT #id:UPSTANDER_112
-Mrs Das talks with Rafi, then with Dev, never with both at once. The picture goes out of the group. #id:UPSTANDER_113
-Dev has to think for some days. Then he asks if Rafi shows him how he runs so fast. #id:UPSTANDER_114
+It is not your fault, Rafi. Somebody who hurts others does wrong, also for fun. #who:mrs_das #NOT_YOUR_FAULT #id:UPSTANDER_112
+Mrs Das talks with Rafi, then with Tariq, never with both at once. The picture goes out of the group. #id:UPSTANDER_113
+Tariq has to think for some days. Then he asks if Rafi shows him how he runs so fast. #id:UPSTANDER_114
 You were not loud, and you were not alone. That was enough. #id:UPSTANDER_115
 -> END
 
 === short_way ===
 #SAFE
-Here is the short way. After a match, Dev wrote unkind things about Rafi, week after week. Some laughed along. #id:UPSTANDER_116
-You and Zoya stood beside Rafi, and told an adult. The adult helped Rafi, and Dev too. #id:UPSTANDER_117
+Here is the short way. After a match, Tariq wrote unkind things about Rafi, week after week. Some laughed along. #id:UPSTANDER_116
+You and Zoya stood beside Rafi, and told an adult. The adult helped Rafi, and Tariq too. #id:UPSTANDER_117
 It was not Rafi's fault. It is never too late to help. #NOT_YOUR_FAULT #id:UPSTANDER_118
 If the first person does not help, tell another. #id:UPSTANDER_119
 -> END
