@@ -39,7 +39,7 @@ It did not pass by itself. You can still do something. #id:UPSTANDER_021
 === stop ===
 You write it. For a minute nobody writes anything. #id:UPSTANDER_026
 So you are a snail too. #who:tariq #id:UPSTANDER_027
-I dropped two balls last week. Am I a herd? #who:mitali #id:UPSTANDER_028
+I dropped two balls last week. Am I a snail too? #who:mitali #id:UPSTANDER_028
 Three people take their faces away. One voice made it easier for the next. #id:UPSTANDER_029
 + [Now I write to Rafi. #id:UPSTANDER_030] -> beside
 + [I write that Tariq bowls like a sleepy snail. #id:UPSTANDER_031] -> back
@@ -78,7 +78,7 @@ That can be mended. #id:UPSTANDER_053
 
 === sunday ===
 Sunday, nine o'clock. Rafi stands at the wall with his new shoes. Tariq chooses his team. #id:UPSTANDER_058
-Not you. Goats play over there. #who:tariq #id:UPSTANDER_059
+Not you. Snails play over there. #who:tariq #id:UPSTANDER_059
 What do you do? #id:UPSTANDER_060
 + [I go to Rafi and stand beside him. #id:UPSTANDER_061] -> wall
 + [I say: Who wants to try my trick ball? #id:UPSTANDER_062] -> turn
