@@ -53,14 +53,14 @@ def _skip_gpiozeros(played: Callable[[], bool]) -> None:
     from gpiozero import mixins, threads
 
     events, holding, thread = mixins.EventsMixin, mixins.HoldThread, threads.GPIOThread
-    wait_for_active, wait_for_inactive = events.wait_for_active, events.wait_for_inactive
+    waits = (events.wait_for_active, events.wait_for_inactive)
     wait_for_end = thread.join
 
-    def active(self: mixins.EventsMixin, timeout: float | None = None) -> bool:
-        return wait_for_active(self, timeout if played() else 0) or (timeout is None and not played())
+    def skipping(wait: Callable) -> Callable:
+        def wait_for(self: mixins.EventsMixin, timeout: float | None = None) -> bool:
+            return wait(self, timeout) if played() else wait(self, 0) or timeout is None
 
-    def inactive(self: mixins.EventsMixin, timeout: float | None = None) -> bool:
-        return wait_for_inactive(self, timeout if played() else 0) or (timeout is None and not played())
+        return wait_for
 
     def stop(self: mixins.HoldThread, timeout: float | None = 10) -> None:
         self.stopping.set()
@@ -69,20 +69,21 @@ def _skip_gpiozeros(played: Callable[[], bool]) -> None:
         thread.stop(self, timeout)
 
     def join(self: threads.GPIOThread, timeout: float | None = None) -> None:
-        if timeout is None and not played():  # only a program that waits gives no limit
-            _hurry(self)
-            timeout = 2 * ENDLESS
-        try:
+        if timeout is not None or played():  # only a program that waits gives no limit
             wait_for_end(self, timeout)
+            return
+        _hurry(self)
+        try:
+            wait_for_end(self, 2 * ENDLESS)
         except threads.ZombieThread:
-            if timeout != 2 * ENDLESS:
-                raise
             self.stop()
 
-    for kind in _all_kinds(events):
-        for name, value in list(vars(kind).items()):  # `wait_for_press` is another name for it
-            if value in (wait_for_active, wait_for_inactive):
-                setattr(kind, name, active if value is wait_for_active else inactive)
+    for wait in waits:
+        quick = skipping(wait)
+        for kind in _all_kinds(events):
+            for name, value in list(vars(kind).items()):  # `wait_for_press` is another name for it
+                if value is wait:
+                    setattr(kind, name, quick)
     holding.stop, thread.join = stop, join
 
 

@@ -13,7 +13,7 @@ export default class HandInPanel extends Panel {
     if (this.running) {
       return;
     }
-    await this.during(this.text.looking, async () => {
+    await this.during(this.text.looking, this.desk.words.panel.away, async () => {
       if (!(await saved(this.page))) {
         return [this.text.unsaved];
       }
@@ -60,7 +60,7 @@ export default class HandInPanel extends Panel {
   }
 
   async send() {
-    await this.during(this.text.sending, async () => {
+    await this.during(this.text.sending, this.desk.words.panel.away, async () => {
       if (!(await saved(this.page))) {
         return [this.text.unsaved];
       }
@@ -72,16 +72,5 @@ export default class HandInPanel extends Panel {
       }
       return [told.state === "sent" ? `✓ ${this.text.done}` : `… ${this.text.waiting}`, sentence, done];
     });
-  }
-
-  /* Say a sentence while something is done, then what came of it. */
-  async during(sentence, act) {
-    this.running = true;
-    this.busy(true);
-    this.show(sentence);
-    const [told, ...content] = await act().catch(() => [this.desk.words.panel.away]);
-    this.running = false;
-    this.busy(false);
-    this.show(told, ...content);
   }
 }

@@ -90,6 +90,17 @@ export class Panel {
     this.node.setAttribute("aria-busy", String(is));
   }
 
+  /* Say a sentence while something is done, then what came of it: a sentence, and what stands below it. */
+  async during(sentence, trouble, act) {
+    this.running = true;
+    this.busy(true);
+    this.show(sentence);
+    const [told, ...content] = await act().catch(() => [trouble]);
+    this.running = false;
+    this.busy(false);
+    this.show(told, ...content);
+  }
+
   open() {
     if (this.node.hidden) {
       this.former = document.activeElement;

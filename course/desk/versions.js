@@ -19,7 +19,7 @@ export default class VersionsPanel extends Panel {
 
   async start() {
     this.open();
-    await this.during(this.text.looking, async () => {
+    await this.during(this.text.looking, this.text.broken, async () => {
       const kept = await saved(this.page);
       const told = await this.ask({});
       if (!told.versions) {
@@ -42,7 +42,7 @@ export default class VersionsPanel extends Panel {
   }
 
   async forget() {
-    await this.during(this.text.looking, async () => {
+    await this.during(this.text.looking, this.text.broken, async () => {
       const body = { path: this.page.context.path, forget: true };
       return [(await this.desk.ask("versions", { body })).sentence];
     });
@@ -71,7 +71,7 @@ export default class VersionsPanel extends Panel {
 
   /* Show a version; nothing in it can be changed or run. */
   async look(version) {
-    await this.during(this.text.looking, async () => {
+    await this.during(this.text.looking, this.text.broken, async () => {
       const { content, sentence } = await this.ask({ id: version.id });
       const back = button(this.text.back, () => this.start());
       if (!content) {
@@ -111,19 +111,11 @@ export default class VersionsPanel extends Panel {
   }
 
   async bring(content) {
-    await this.during(this.text.looking, async () => {
+    await this.during(this.text.looking, this.text.broken, async () => {
       if (!(await saved(this.page)) || !(await replace(this.page, content))) {
         return [this.text.unsaved];
       }
       return [this.text.brought];
     });
-  }
-
-  async during(sentence, act) {
-    this.busy(true);
-    this.show(sentence);
-    const [told, ...content] = await act().catch(() => [this.text.broken]);
-    this.busy(false);
-    this.show(told, ...content);
   }
 }
