@@ -10,35 +10,23 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
-import anywidget
 import traitlets
-from IPython.display import display
 
 from course.activities.judging import Placed, judge
 from course.activities.page import page_of
 from course.activities.records import FILE, Activity, activity_of, read_activities
 from course.activities.still import as_html, as_text
-from course.activities.words import ENGLISH, load_words
+from course.activities.words import load_words
+from course.catalogue import ENGLISH
 from course.errors import UnitInvalid
+from course.live import Live, style_with
 
 HERE = Path(__file__).parent
 SCRIPTS = ("parts.js", "choosing.js", "ordering.js", "stepping.js", "activity.js")
-RIGHT_TO_LEFT = frozenset({"ur", "ar", "fa"})
 MOST_LINES = 60
-# One rule hides the still page beside a live activity, the other hides JupyterLab's line "Error displaying
-# widget: model not found" where a saved notebook is opened without its Python.
-_STILL_STYLE = (
-    ".jp-OutputArea:has(.pathshala-activity) > .jp-OutputArea-child:has(.pathshala-on-paper){display:none}"
-    ".jp-OutputArea-child:has(.jupyter-widgets):not(:has(.pathshala-activity))"
-    ":has(+ .jp-OutputArea-child .pathshala-on-paper){display:none}"
-    ".pathshala-on-paper{max-width:720px}"
-    # twice: JupyterLab takes a border away from what it shows
-    ".pathshala-on-paper.pathshala-on-paper pre{margin:6px 0;padding:4px 12px;"
-    "border-inline-start:4px solid #8a96a3;white-space:pre-wrap}"
-)
 
 
-class _Shown(anywidget.AnyWidget):
+class _Shown(Live):
     """An activity on the page.
 
     Args:
@@ -53,13 +41,16 @@ class _Shown(anywidget.AnyWidget):
     """
 
     kind: ClassVar[str]
+    live, paper = "pathshala-activity", "pathshala-on-paper"
+    more_style = (
+        ".pathshala-on-paper{max-width:720px}"
+        # twice: JupyterLab takes a border away from what it shows
+        ".pathshala-on-paper.pathshala-on-paper pre{margin:6px 0;padding:4px 12px;"
+        "border-inline-start:4px solid #8a96a3;white-space:pre-wrap}"
+    )
     _esm = "".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    _css = HERE / "activities.css"
+    _css = style_with(HERE / "activities.css")
     page = traitlets.Dict().tag(sync=True)
-    words = traitlets.Dict().tag(sync=True)
-    strings = traitlets.Dict().tag(sync=True)
-    language = traitlets.Unicode().tag(sync=True)
-    direction = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self,
@@ -75,26 +66,22 @@ class _Shown(anywidget.AnyWidget):
         else:
             self._activity = _named(name, Path(file), self.kind)
         self._own = {text: own for text, own in (strings or {}).items() if own}
-        super().__init__(
-            page=page_of(self._activity),
-            words=dict(load_words(language)),
-            strings=self._own,
-            language=language,
-            direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
-        )
+        super().__init__(load_words(language), self._own, language, page=page_of(self._activity))
         # ipykernel 7.4 would send a page's message to where this end spoke last, which is the main thread
         # while a cell runs. The page has chosen a thread already.
         self.comm._reply_subshell_for = lambda _data, chosen: chosen
         self.on_msg(self._heard)
 
-    def still(self) -> dict[str, str]:
-        """Return what stays in a saved notebook: the activity as HTML and as text."""
-        html = as_html(self.page, self.words, self._say)
-        return {
-            "text/html": f'<style>{_STILL_STYLE}</style><div class="pathshala-on-paper" '
-            f'lang="{self.language}" dir="{self.direction}">{html}</div>',
-            "text/plain": as_text(self.page, self.words, self._say),
-        }
+    @property
+    def called(self) -> str:
+        return self.words[self.kind]
+
+    def on_paper(self) -> tuple[str, str]:
+        """Return the activity as HTML and as text."""
+        return (
+            as_html(self.page, self.words, self._say),
+            as_text(self.page, self.words, self._say),
+        )
 
     def _say(self, text: str) -> str:
         return self._own.get(text, text)
@@ -106,16 +93,6 @@ class _Shown(anywidget.AnyWidget):
         verdict = judge(self._activity, _placed(content["order"], self.page.get("pieces", ())), self.words)
         self.send({"asked": content.get("asked"), "right": verdict.right, "line": verdict.line,
                    "says": self._say(verdict.says), "printed": verdict.printed})  # fmt: skip
-
-    def _ipython_display_(self, **kwargs: object) -> None:
-        """Show the live activity, and below it the still one, which the live one hides.
-
-        They are two outputs because JupyterLab, when it opens a saved notebook, shows an error in place of a
-        widget that is gone, whatever else stands in the same output.
-        """
-        data, metadata = self._repr_mimebundle_(**kwargs)
-        display({**data, "text/plain": self.words[self.kind]}, metadata=metadata, raw=True)
-        display(self.still(), raw=True)
 
 
 class Predict(_Shown):

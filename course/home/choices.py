@@ -6,8 +6,9 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from course.catalogue import ENGLISH
 from course.files import write_atomic
-from course.home.words import ENGLISH, languages
+from course.home.words import languages
 
 FILE = ".pathshala/choices.json"
 TEXTS = ("normal", "large", "largest")

@@ -11,13 +11,14 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from course.catalogue import direction
 from course.contacts import Contact
 from course.home.choices import TEXTS, Choices
 from course.home.kit import Fact
 from course.home.plain import Block
 from course.home.projects import Project
 from course.home.weeks import Road, Session, Stone
-from course.home.words import NAMES, direction, languages, words_for
+from course.home.words import NAMES, languages, words_for
 from course.home.work import Work
 
 HERE = Path(__file__).parent

@@ -15,31 +15,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import anywidget
 import traitlets
-from IPython.display import display
 
+from course.catalogue import ENGLISH
 from course.contacts import Contact, contacts_path, load_contacts
 from course.errors import UnitInvalid
+from course.live import Live, style_with
 from course.stories.paper import as_html, as_text, speaker
 from course.stories.reader import read_story_file, story_source
-from course.stories.words import ENGLISH, load_words
+from course.stories.words import load_words
 
 HERE = Path(__file__).parent
-RIGHT_TO_LEFT = frozenset({"ur", "ar", "fa"})
 # inkjs looks for the module system that it finds itself in; here it finds one that gives it to `inkjs`.
 _INKJS = "const inkjs = ((exports, module) => {{\n{text}\nreturn exports;\n}})({{}}, {{}});\n"
-# One rule hides the pages for paper beside a story that is played, the other hides JupyterLab's line "Error
-# displaying widget: model not found" where a saved notebook is opened without its Python.
-_PAPER_STYLE = (
-    ".jp-OutputArea:has(.pathshala-story) > .jp-OutputArea-child:has(.pathshala-paper){display:none}"
-    ".jp-OutputArea-child:has(.jupyter-widgets):not(:has(.pathshala-story))"
-    ":has(+ .jp-OutputArea-child .pathshala-paper){display:none}"
-    ".pathshala-paper{max-width:640px}"
-)
 
 
-class Story(anywidget.AnyWidget):
+class Story(Live):
     """A story that can be played with the mouse, the number keys or a screen reader.
 
     Args:
@@ -52,17 +43,15 @@ class Story(anywidget.AnyWidget):
         UnitInvalid: It cannot be read, or is not in the house subset of ink; the message names the line.
     """
 
+    live, paper = "pathshala-story", "pathshala-paper"
+    more_style = ".pathshala-paper{max-width:640px}"
     _esm = _INKJS.format(text=(HERE / "inkjs" / "ink-full.js").read_text(encoding="utf-8")) + (
         HERE / "player.js"
     ).read_text(encoding="utf-8")
-    _css = HERE / "player.css"
+    _css = style_with(HERE / "player.css")
     source = traitlets.Unicode().tag(sync=True)
-    strings = traitlets.Dict().tag(sync=True)
-    words = traitlets.Dict().tag(sync=True)
     people = traitlets.Dict().tag(sync=True)
     contacts = traitlets.List().tag(sync=True)
-    language = traitlets.Unicode().tag(sync=True)
-    direction = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self,
@@ -78,32 +67,24 @@ class Story(anywidget.AnyWidget):
             first = story.faults[0]
             raise UnitInvalid(f"{path}, line {first.line}: {first.message} {first.todo}")
         super().__init__(
+            words,
+            strings,
+            language,
             source=story_source(path),
-            strings=strings,
-            words=dict(words),
             people={line.who: speaker(line.who, words, strings) for line in story.spoken() if line.who},
             contacts=[
                 _row(c) for c in contacts or load_contacts(contacts_path(Path())) if c.audience == "children"
             ],
-            language=language,
-            direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
         )
-        self._paper = {
-            "text/html": f"<style>{_PAPER_STYLE}</style>"
-            f'<div class="pathshala-paper" lang="{language}" dir="{self.direction}">'
-            f"{as_html(story, words, strings)}</div>",
-            "text/plain": as_text(story, words, strings),
-        }
+        self._paper = (as_html(story, words, strings), as_text(story, words, strings))
 
-    def _ipython_display_(self, **kwargs: object) -> None:
-        """Show the story to play, and below it its pages for paper, which the first one hides.
+    @property
+    def called(self) -> str:
+        return self.words["story"]
 
-        They are two outputs because JupyterLab, when it opens a saved notebook, shows an error in place of a
-        widget that is gone, whatever else stands in the same output.
-        """
-        data, metadata = self._repr_mimebundle_(**kwargs)
-        display({**data, "text/plain": self.words["story"]}, metadata=metadata, raw=True)
-        display(self._paper, raw=True)
+    def on_paper(self) -> tuple[str, str]:
+        """Return the story on numbered pages, as HTML and as text."""
+        return self._paper
 
 
 def _row(contact: Contact) -> dict[str, str]:

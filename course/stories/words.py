@@ -6,27 +6,12 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from course.errors import UnitInvalid
-from course.tables import read_toml, refuse_unknown
+from course.catalogue import ENGLISH, read_catalogue
 
 FOLDER = Path(__file__).with_name("words")
-ENGLISH = "en"
 
 
 @cache
 def load_words(language: str = ENGLISH) -> Mapping[str, str]:
-    """Return name → text in a language; English where it has no file, no word, or an empty one.
-
-    Raises:
-        UnitInvalid: if the file cannot be read, or says something that nobody asks for.
-    """
-    words = read_toml(FOLDER / f"{ENGLISH}.toml")
-    path = FOLDER / f"{language}.toml"
-    if language != ENGLISH and path.is_file():
-        own = read_toml(path)
-        refuse_unknown(own, words, path.name)
-        for name, text in own.items():
-            if not isinstance(text, str) or (text.count("{page}") != words[name].count("{page}") and text):
-                raise UnitInvalid(f"{path.name}: '{name}' should be a text as {words[name]!r}.")
-        words |= {name: text for name, text in own.items() if text}
-    return words
+    """Return name → text in a language; see `read_catalogue`."""
+    return read_catalogue(FOLDER, language)

@@ -7,12 +7,13 @@ import time
 import pytest
 
 from course.assemble import words_page
+from course.catalogue import direction
 from course.errors import FolderProblem, UnitInvalid
 from course.home.choices import FILE, Choices, read_choices, write_choices
 from course.home.kit import facts
 from course.home.plain import blocks
 from course.home.projects import SHOWN, new_project, projects
-from course.home.words import FOLDER, direction, languages, load_words, words_for
+from course.home.words import FOLDER, languages, load_words, words_for
 from tests.course.home.conftest import SYLLABUS
 
 # --- choices ------------------------------------------------------------------------------

@@ -67,8 +67,8 @@ def test_a_notebook_keeps_the_pages_for_paper(path, capsys):
     """What a saved notebook holds tells nothing of a play: it was made before one began."""
     story = Story(path)
     words = load_words()
-    assert story._paper["text/plain"] == as_text(read_story(GOOD), words, {})
-    assert as_html(read_story(GOOD), words, {}) in story._paper["text/html"]
+    assert story.still()["text/plain"] == as_text(read_story(GOOD), words, {})
+    assert as_html(read_story(GOOD), words, {}) in story.still()["text/html"]
 
 
 def test_paper_says_where_each_choice_leads():
