@@ -25,6 +25,7 @@ from tornado import web
 
 from course.contacts import Contact, contacts_path, load_contacts
 from course.desk.folder import WORDS, lesson_folders
+from course.desk.hand_in import CONFIG as HAND_IN
 from course.desk.record import Record, fingerprint
 from course.desk.waiting import FOLDER as WAITING
 from course.errors import PathshalaError
@@ -285,18 +286,18 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 def _load_jupyter_server_extension(app: Any) -> None:
     """Jupyter calls this when the server starts."""
-    given = app.config.get(CONFIG, {})
+    name, given = app.config.get(CONFIG, {}).get("name", ""), app.config.get(HAND_IN, {})
     folder = Path(app.root_dir).expanduser()
     places = Places(
         folder,
         Path(given.get("handed_in", folder)),
         folder / WAITING,
         Path(given.get("exchange", folder)),
-        str(given.get("course_id", "")),
+        str(given.get("course", "")),
         str(given.get("student", "")),
-        bool(given.get("in_class", False)),
+        bool(given.get("has_class", False)),
     )
-    told = {"folder": HomeFolder(places, str(given.get("name", "")))}
+    told = {"folder": HomeFolder(places, str(name))}
     home = url_path_join(app.web_app.settings["base_url"], ADDRESS)
     slug = r"([A-Za-z0-9][A-Za-z0-9_.-]{0,100})"
     pages = {

@@ -125,14 +125,7 @@ def student_tables(folder: Path, enrolment: Enrolment) -> Tables:
                 "has_class": enrolment.class_folder is not None,
                 "handed_in": str(folder / HANDED_IN),
             },
-            HOME_CONFIG: {
-                "name": enrolment.name,
-                "student": enrolment.student,
-                "in_class": enrolment.class_folder is not None,
-                "exchange": str(enrolment.exchange),
-                "course_id": enrolment.course_id,
-                "handed_in": str(folder / HANDED_IN),
-            },
+            HOME_CONFIG: {"name": enrolment.name},
             **_KERNELS,
             "KernelSpecManager": {"allowed_kernelspecs": ["python3"]},
             # A kernel is 40 MB; what was left open without a page goes after half an hour.

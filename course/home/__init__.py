@@ -3,5 +3,4 @@
 ADDRESS = "pathshala/home"
 """Below the server's own."""
 CONFIG = "PathshalaHome"
-"""In jupyter_server_config.json: `name` to greet with; handed_in, exchange, course_id, student and in_class
-of `work.Places`."""
+"""In jupyter_server_config.json: {"PathshalaHome": {"name"}}, whom to greet; where work goes, HandIn says."""
